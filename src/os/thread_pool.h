@@ -1,0 +1,34 @@
+// ThreadPool: the threads of the process as an executor.
+#pragma once
+
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "core/executor.h"
+
+namespace elanus::os {
+
+// The calling thread always takes part in ForEach, so a task that calls ForEach cannot deadlock.
+class ThreadPool final : public core::Executor {
+ public:
+  // 0: one for each core of the machine.
+  explicit ThreadPool(size_t threads = 0);
+  ~ThreadPool() override;
+
+  size_t width() const override { return threads_.size() + 1; }
+  void ForEach(size_t count, const std::function<void(size_t)>& task) override;
+
+ private:
+  void Work();
+
+  std::mutex mutex_;  // Guards the two below.
+  std::deque<std::function<void()>> queue_;
+  bool stopping_ = false;
+  std::condition_variable wake_;
+  std::vector<std::thread> threads_;
+};
+
+}  // namespace elanus::os
