@@ -1,0 +1,7 @@
+#pragma once
+namespace elanus::filter {
+class Predicate {
+ public:
+  virtual ~Predicate() = default;
+};
+}  // namespace elanus::filter

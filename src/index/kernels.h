@@ -1,0 +1,65 @@
+// Kernels: the inner loops over float vectors, one table a processor family.
+//
+// The table is chosen once, at run time, by what the processor and the operating system offer;
+// ELANUS_KERNELS=portable|avx2|avx512|neon forces one for tests (a name this machine cannot run is
+// ignored). Every table agrees with the portable one within 1e-6 of the sum of the magnitudes of
+// the terms. Within one table a pair of vectors gives the same bits in whichever function it is
+// met, because each uses one vector of partial sums a pair and folds it in the same order.
+//
+// No function asks for alignment or for a multiple of anything.
+#pragma once
+
+#include <cstddef>
+#include <span>
+
+namespace elanus::index {
+
+// One query against rows that lie anywhere. Reads ahead: rows[i + kReadAhead] is prefetched while
+// rows[i] is worked on.
+struct RowsInput {
+  const float* query;
+  const float* const* rows;
+  size_t count;  // of rows
+  size_t dim;
+};
+
+// Several queries against several rows, small enough to stay in the nearest caches.
+struct TileInput {
+  const float* const* queries;
+  size_t query_count;
+  const float* const* rows;
+  size_t row_count;
+  size_t dim;
+};
+
+struct Kernels {
+  const char* name;
+  // out[i] = query . rows[i], or the sum of (query - rows[i])^2
+  void (*dot_rows)(const RowsInput& input, float* out);
+  void (*l2sq_rows)(const RowsInput& input, float* out);
+  // out[q * row_count + r], as above
+  void (*dot_tile)(const TileInput& input, float* out);
+  void (*l2sq_tile)(const TileInput& input, float* out);
+};
+
+inline constexpr size_t kReadAhead = 8;
+
+// The table in use. The first call reads CPUID and the environment.
+const Kernels& ActiveKernels();
+
+// Its name: "avx512", "avx2", "neon" or "portable".
+const char* KernelName();
+
+// Every table that this machine can run, best first; "portable" is always the last.
+std::span<const Kernels* const> RunnableKernels();
+
+// The table that `forced` names if this machine can run it, else the best.
+const Kernels& ChooseKernels(const char* forced);
+
+// The tables themselves; a machine may not be able to run one that is compiled in.
+const Kernels& PortableKernels();
+const Kernels& Avx2Kernels();
+const Kernels& Avx512Kernels();
+const Kernels& NeonKernels();
+
+}  // namespace elanus::index
