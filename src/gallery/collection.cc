@@ -1,0 +1,107 @@
+#include "gallery/collection.h"
+
+#include <fmt/format.h>
+
+#include "gallery/picture_row.h"
+
+namespace elanus::gallery {
+namespace {
+
+constexpr const char* kTroubleSuffix = "__bad";
+
+// Property names. DO NOT CHANGE: they are in the manifests of every database.
+constexpr const char* kModelProperty = "elanus.model";
+constexpr const char* kFingerprintProperty = "elanus.model_fingerprint";
+constexpr const char* kPrecisionProperty = "elanus.precision";
+
+std::string Property(const core::CollectionSchema& schema, const char* name) {
+  const auto found = schema.properties.find(name);
+  return found == schema.properties.end() ? "" : found->second;
+}
+
+// Makes a collection unless there is one of this name: another process or an earlier run may have
+// been stopped between the two collections.
+core::Status CreateIfMissing(core::Store* store, const core::CollectionSchema& schema) {
+  const auto existing = store->DescribeCollection({"", schema.name});
+  if (existing.ok()) return core::Status::Ok();
+  if (existing.code() != core::Code::kNotFound) return existing.status();
+  return store->CreateCollection("", schema);
+}
+
+}  // namespace
+
+std::string TroubleCollection(const std::string& collection) {
+  return collection + kTroubleSuffix;
+}
+
+bool IsTroubleCollection(const std::string& collection) {
+  return collection.ends_with(kTroubleSuffix);
+}
+
+core::Result<std::optional<CollectionModel>> ReadCollectionModel(core::Store* store,
+                                                                 const std::string& collection) {
+  const auto description = store->DescribeCollection({"", collection});
+  if (description.code() == core::Code::kNotFound) return std::optional<CollectionModel>();
+  if (!description.ok()) return description.status();
+  const core::CollectionSchema& schema = description.value().schema;
+  CollectionModel model{.name = Property(schema, kModelProperty),
+                        .fingerprint = Property(schema, kFingerprintProperty),
+                        .dimension = 0,
+                        .precision = Property(schema, kPrecisionProperty)};
+  const core::FieldSchema* vector = schema.Find("vector");
+  if (model.name.empty() || vector == nullptr) {
+    return core::InvalidArgument("collection '" + collection +
+                                 "' was not made from pictures; choose another --collection");
+  }
+  model.dimension = vector->dim;
+  return std::optional<CollectionModel>(std::move(model));
+}
+
+core::Status CheckSameModel(const std::string& collection, const CollectionModel& made_with,
+                            const embed::ModelFolder& model) {
+  if (made_with.fingerprint == model.fingerprint && made_with.dimension == model.dimension) {
+    return core::Status::Ok();
+  }
+  if (made_with.name == model.name) {
+    return core::InvalidArgument(fmt::format(
+        "collection '{}' was made with another version of model '{}' ({} dimensions, fingerprint "
+        "{:.12}; this one has {} and {:.12}); use another --collection, or import that version",
+        collection, model.name, made_with.dimension, made_with.fingerprint, model.dimension,
+        model.fingerprint));
+  }
+  return core::InvalidArgument(fmt::format(
+      "collection '{}' was made with model '{}' ({} dimensions), not with '{}' ({} dimensions); "
+      "use --model {}, or another --collection for '{}'",
+      collection, made_with.name, made_with.dimension, model.name, model.dimension, made_with.name,
+      model.name));
+}
+
+core::Status EnsureCollection(core::Store* store, const std::string& collection,
+                              const embed::Model& model) {
+  TRY(CreateIfMissing(store, TroubleSchema(TroubleCollection(collection))));
+  core::CollectionSchema schema = PictureSchema(collection, model.folder().dimension);
+  schema.properties = {{kModelProperty, model.folder().name},
+                       {kFingerprintProperty, model.folder().fingerprint},
+                       {kPrecisionProperty, embed::PrecisionName(model.precision())}};
+  TRY(CreateIfMissing(store, schema));
+  const auto description = TRY(store->DescribeCollection({"", collection}));
+  if (!description.indexes.empty()) return core::Status::Ok();
+  core::IndexDescription index;
+  index.field = "vector";
+  index.type = "FLAT";
+  index.metric = core::Metric::kCosine;
+  return store->CreateIndex({"", collection}, index);
+}
+
+core::Result<std::vector<std::string>> ListVisibleCollections(core::Store* store) {
+  std::vector<std::string> names = TRY(store->ListCollections(""));
+  std::erase_if(names, IsTroubleCollection);
+  return names;
+}
+
+core::Status DropPictures(core::Store* store, const std::string& collection) {
+  TRY(store->DropCollection({"", collection}));
+  return store->DropCollection({"", TroubleCollection(collection)});
+}
+
+}  // namespace elanus::gallery

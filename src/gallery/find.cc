@@ -1,0 +1,93 @@
+#include "gallery/find.h"
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+#include "gallery/collection.h"
+
+namespace elanus::gallery {
+namespace {
+
+constexpr double kWeakDeviations = 2;
+
+double SecondsSince(std::chrono::steady_clock::time_point start) {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
+
+int64_t DateNs(const PictureRow& row) {
+  return row.facts.taken ? *row.facts.taken * 1'000'000'000 : row.mtime_ns;
+}
+
+std::vector<PictureHit> ToHits(const core::SearchAnswer& found, const FindOptions& options) {
+  std::vector<PictureHit> hits;
+  std::vector<PictureRow> rows = ToPictureRows(found.rows);
+  for (size_t i = 0; i < rows.size(); ++i) {
+    const double score = found.scores[i];
+    if (options.min_score && score < *options.min_score) break;
+    hits.push_back({std::move(rows[i]), score, options.offset + static_cast<int64_t>(i) + 1});
+  }
+  return hits;
+}
+
+}  // namespace
+
+core::Result<SortBy> ParseSortBy(std::string_view name) {
+  constexpr std::pair<std::string_view, SortBy> kNames[] = {{"score", SortBy::kScore},
+                                                            {"date", SortBy::kDate},
+                                                            {"path", SortBy::kPath},
+                                                            {"size", SortBy::kSize}};
+  for (const auto& [known, sort] : kNames) {
+    if (name == known) return sort;
+  }
+  return core::InvalidArgument("cannot sort by '" + std::string(name) +
+                               "'; use score, date, path or size");
+}
+
+bool IsWeak(double score, const embed::ScoreStatistics& chance) {
+  return score < chance.mean + kWeakDeviations * chance.stddev;
+}
+
+void SortHits(SortBy sort, std::vector<PictureHit>* hits) {
+  const auto before = [&](const PictureHit& a, const PictureHit& b) {
+    if (sort == SortBy::kDate) return DateNs(a.row) > DateNs(b.row);
+    if (sort == SortBy::kPath) return a.row.path < b.row.path;
+    if (sort == SortBy::kSize) return a.row.bytes > b.row.bytes;
+    return a.rank < b.rank;
+  };
+  std::ranges::stable_sort(*hits, before);
+}
+
+core::Result<FindAnswer> Find(const FindOptions& options, core::Store* store, embed::Model* model) {
+  FindAnswer answer;
+  auto start = std::chrono::steady_clock::now();
+  QueryVector query = TRY(EmbedQuery(options.terms, model));
+  answer.embed_seconds = SecondsSince(start);
+  answer.picture = std::move(query.picture);
+
+  start = std::chrono::steady_clock::now();
+  core::SearchRequest request;
+  request.in.collection = options.collection;
+  request.queries =
+      core::Column(core::DataType::kFloatVector, static_cast<int64_t>(query.values.size()));
+  request.queries.AppendVector(query.values);
+  request.filter = options.filter;
+  request.output_fields = FactFields();
+  request.limit = options.limit;
+  request.offset = options.offset;
+  const core::SearchAnswer found = TRY(store->Search(request));
+  answer.search_seconds = SecondsSince(start);
+
+  answer.hits = ToHits(found, options);
+  answer.rows = TRY(store->GetStatistics(request.in)).rows;
+  const bool has_words = std::ranges::any_of(
+      options.terms, [](const QueryTerm& term) { return term.kind == QueryTerm::Kind::kWords; });
+  answer.chance =
+      has_words ? model->folder().text_image_scores : model->folder().image_image_scores;
+  answer.weak = answer.chance && options.offset == 0 && !answer.hits.empty() &&
+                IsWeak(answer.hits.front().score, *answer.chance);
+  SortHits(options.sort, &answer.hits);
+  return answer;
+}
+
+}  // namespace elanus::gallery

@@ -1,0 +1,145 @@
+#include "gallery/intake.h"
+
+namespace elanus::gallery {
+
+KnownContents::KnownContents(const KnownRows& known) {
+  for (const auto& [id, row] : known.pictures) {
+    // A damaged file may have been whole when it was copied; look at the copy afresh.
+    if (!row.damaged) entries_[row.content_hash].push_back({id, row.path});
+  }
+}
+
+std::optional<KnownContents::Source> KnownContents::Find(const std::string& content_hash,
+                                                         int64_t id) {
+  const std::lock_guard lock(mutex_);
+  const auto found = entries_.find(content_hash);
+  if (found == entries_.end()) return std::nullopt;
+  for (const Entry& entry : found->second) {
+    if (entry.id == id) return Source{id, false};
+  }
+  for (Entry& entry : found->second) {
+    if (entry.claimed || FileExists(entry.path)) continue;
+    entry.claimed = true;
+    return Source{entry.id, true};
+  }
+  return Source{found->second.front().id, false};
+}
+
+Intake::Intake(core::Store* store, std::string collection, embed::Model* model,
+               const KnownRows* known)
+    : store_(store),
+      collection_(std::move(collection)),
+      model_(model),
+      known_(*known),
+      contents_(*known) {}
+
+core::Result<IntakeResult> Intake::Take(std::span<const FoundFile> files) {
+  IntakeResult result;
+  result.files = static_cast<int64_t>(files.size());
+  std::vector<Decoded> decoded;
+  for (const FoundFile& file : files) TRY(TakeOne(file, &result, &decoded));
+  TRY(EmbedAll(&decoded, &result));
+  return result;
+}
+
+core::Status Intake::TakeOne(const FoundFile& file, IntakeResult* result,
+                             std::vector<Decoded>* decoded) {
+  embed::DecodeOptions options;
+  auto contents = ReadPictureFile(file.path, options.limits.bytes_max);
+  if (!contents.ok()) {
+    Reject(file, contents.status().message(), result);
+    return core::Status::Ok();
+  }
+  PictureRow row{.id = PictureId(file.path),
+                 .path = file.path,
+                 .root = file.root,
+                 .content_hash = contents->content_hash,
+                 .bytes = static_cast<int64_t>(contents->bytes.size()),
+                 .mtime_ns = contents->mtime_ns};
+  if (TRY(Reuse(&row, result))) return core::Status::Ok();
+
+  options.short_side_min = model_->picture_short_side();
+  auto picture = embed::Decode(contents->bytes, options);
+  if (!picture.ok()) {
+    Reject(file, picture.status().message(), result);
+    return core::Status::Ok();
+  }
+  row.facts = std::move(picture->facts);
+  row.damaged = !row.facts.damage.empty();
+  decoded->push_back({std::move(row), std::move(picture->picture)});
+  return core::Status::Ok();
+}
+
+// Takes vector and facts from a row with the same contents, if there is one.
+core::Result<bool> Intake::Reuse(PictureRow* row, IntakeResult* result) {
+  const auto source = contents_.Find(row->content_hash, row->id);
+  if (!source) return false;
+  core::QueryRequest request;
+  request.from.collection = collection_;
+  request.keys = core::Int64Column(std::span(&source->id, 1));
+  request.output_fields = {"*"};
+  const core::QueryAnswer answer = TRY(store_->Query(request));
+  std::vector<PictureRow> stored = ToPictureRows(answer.rows);
+  // Another worker may have replaced the row since the start.
+  if (stored.size() != 1 || stored[0].content_hash != row->content_hash) return false;
+
+  row->facts = std::move(stored[0].facts);
+  row->vector = std::move(stored[0].vector);
+  if (source->moved) {
+    ++result->moved;
+    result->replaced.push_back(source->id);
+    result->rows.push_back(std::move(*row));
+  } else if (source->id == row->id) {
+    ++result->touched;
+    result->rows.push_back(std::move(*row));
+  } else {
+    Accept(std::move(*row), result);
+  }
+  return true;
+}
+
+core::Status Intake::EmbedAll(std::vector<Decoded>* decoded, IntakeResult* result) {
+  if (decoded->empty()) return core::Status::Ok();
+  std::vector<embed::Picture> pictures;
+  pictures.reserve(decoded->size());
+  for (Decoded& one : *decoded) pictures.push_back(std::move(one.picture));
+  const embed::Vectors vectors = TRY(model_->EmbedPictures(pictures));
+  for (size_t i = 0; i < decoded->size(); ++i) {
+    const auto first = vectors.values.begin() + static_cast<int64_t>(i) * vectors.dimension;
+    (*decoded)[i].row.vector.assign(first, first + vectors.dimension);
+    Accept(std::move((*decoded)[i].row), result);
+  }
+  result->embedded += static_cast<int64_t>(decoded->size());
+  return core::Status::Ok();
+}
+
+void Intake::Accept(PictureRow row, IntakeResult* result) const {
+  known_.pictures.contains(row.id) ? ++result->changed : ++result->added;
+  if (row.damaged) {
+    result->troubles.push_back({.id = row.id,
+                                .path = row.path,
+                                .root = row.root,
+                                .status = "damaged",
+                                .reason = row.facts.damage,
+                                .bytes = row.bytes,
+                                .mtime_ns = row.mtime_ns});
+  } else if (known_.troubles.contains(row.id)) {
+    result->healed.push_back(row.id);
+  }
+  result->rows.push_back(std::move(row));
+}
+
+void Intake::Reject(const FoundFile& file, const std::string& reason, IntakeResult* result) const {
+  const int64_t id = PictureId(file.path);
+  // The vector of what the file once showed must not be found any more.
+  if (known_.pictures.contains(id)) result->replaced.push_back(id);
+  result->troubles.push_back({.id = id,
+                              .path = file.path,
+                              .root = file.root,
+                              .status = "bad",
+                              .reason = reason,
+                              .bytes = file.bytes,
+                              .mtime_ns = file.mtime_ns});
+}
+
+}  // namespace elanus::gallery
