@@ -33,7 +33,7 @@ class Graph:
 
     def constant(self, array):
         name = f"constant_{len(self.constants)}"
-        self.constants.append(numpy_helper.from_array(np.ascontiguousarray(array), name))
+        self.constants.append(numpy_helper.from_array(np.asarray(array, order="C"), name))
         return name
 
     def op(self, operator, *inputs, **attributes):
@@ -62,9 +62,7 @@ class Graph:
         return self.op("Div", value, self.op("Max", norm, floor))
 
     def save(self, path):
-        graph = helper.make_graph(
-            self.nodes, self.name, self.inputs, self.outputs, self.constants
-        )
+        graph = helper.make_graph(self.nodes, self.name, self.inputs, self.outputs, self.constants)
         opset = helper.make_opsetid("", OPSET)
         model = helper.make_model(graph, opset_imports=[opset], ir_version=IR_VERSION)
         onnx.checker.check_model(model, full_check=True)
