@@ -1,0 +1,166 @@
+#include "embed/child_process.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <spawn.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <cstring>
+#include <new>
+#include <utility>
+
+extern char** environ;
+
+namespace elanus::embed {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr size_t kReadBytes = 256 * 1024;
+
+core::Status SystemError(const char* what) {
+  return core::IoError(std::string(what) + ": " + std::strerror(errno));
+}
+
+class Descriptor {
+ public:
+  explicit Descriptor(int number = -1) : number_(number) {}
+  Descriptor(Descriptor&& other) noexcept : number_(std::exchange(other.number_, -1)) {}
+  Descriptor& operator=(Descriptor&& other) noexcept {
+    std::swap(number_, other.number_);
+    return *this;
+  }
+  ~Descriptor() { Close(); }
+  int number() const { return number_; }
+  void Close() {
+    if (number_ >= 0) close(std::exchange(number_, -1));
+  }
+
+ private:
+  int number_;
+};
+
+// A running child. Killed, if it still runs, and waited for when it goes out of sight.
+class Child {
+ public:
+  explicit Child(pid_t pid) : pid_(pid) {}
+  Child(const Child&) = delete;
+  Child& operator=(const Child&) = delete;
+  ~Child() {
+    if (pid_ > 0) {
+      kill(pid_, SIGKILL);
+      Wait();
+    }
+  }
+
+  // How it ended, as waitpid tells.
+  int Wait() {
+    int how = 0;
+    while (waitpid(pid_, &how, 0) < 0 && errno == EINTR) {
+    }
+    pid_ = 0;
+    return how;
+  }
+
+ private:
+  pid_t pid_;
+};
+
+// Input lies in memory that the child reads as a file: nobody waits for anybody to read or write.
+core::Result<Descriptor> FileOf(const std::vector<std::span<const std::byte>>& pieces) {
+  Descriptor file(memfd_create("elanus-input", MFD_CLOEXEC));
+  if (file.number() < 0) return SystemError("cannot make a file in memory");
+  for (std::span<const std::byte> rest : pieces) {
+    while (!rest.empty()) {
+      const ssize_t written = write(file.number(), rest.data(), rest.size());
+      if (written < 0 && errno == EINTR) continue;
+      if (written <= 0) return SystemError("cannot write to a file in memory");
+      rest = rest.subspan(static_cast<size_t>(written));
+    }
+  }
+  if (lseek(file.number(), 0, SEEK_SET) != 0) return SystemError("cannot rewind");
+  return file;
+}
+
+core::Result<pid_t> Spawn(const ChildCall& call, int input, int output) {
+  posix_spawn_file_actions_t actions;
+  posix_spawn_file_actions_init(&actions);
+  posix_spawn_file_actions_adddup2(&actions, input, STDIN_FILENO);
+  posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO);
+  posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
+
+  std::string program = call.program, argument = call.argument, variable = call.variable;
+  std::vector<char*> environment;
+  for (char** entry = environ; *entry != nullptr; ++entry) environment.push_back(*entry);
+  environment.push_back(variable.data());
+  environment.push_back(nullptr);
+  std::array<char*, 3> arguments = {program.data(), argument.data(), nullptr};
+
+  pid_t pid = 0;
+  errno =
+      posix_spawn(&pid, program.c_str(), &actions, nullptr, arguments.data(), environment.data());
+  const bool started = errno == 0;
+  const core::Status failure = started ? core::Status::Ok() : SystemError("cannot start a child");
+  posix_spawn_file_actions_destroy(&actions);
+  if (!started) return failure;
+  return pid;
+}
+
+// Reads to the end of the pipe.
+core::Result<std::vector<std::byte>> ReadAll(int pipe, const ChildCall& call) {
+  const Clock::time_point deadline = Clock::now() + call.timeout;
+  std::vector<std::byte> answer;
+  size_t filled = 0;
+  while (true) {
+    const auto left =
+        std::chrono::duration_cast<std::chrono::milliseconds>(deadline - Clock::now());
+    pollfd readable{pipe, POLLIN, 0};
+    const int ready = left.count() > 0 ? poll(&readable, 1, static_cast<int>(left.count())) : 0;
+    if (ready < 0 && errno == EINTR) continue;
+    if (ready == 0) return core::Corruption("decoding it takes too long");
+    try {
+      answer.resize(std::max(answer.size(), filled + kReadBytes));
+    } catch (const std::bad_alloc&) {
+      return core::Exhausted("not enough memory for the picture's pixels");
+    }
+    const ssize_t size = read(pipe, answer.data() + filled, answer.size() - filled);
+    if (size < 0 && errno == EINTR) continue;
+    if (size < 0) return SystemError("cannot read from the child");
+    if (size == 0) break;
+    filled += static_cast<size_t>(size);
+    if (filled > call.answer_bytes_max) return core::Corruption("its decoder answers too much");
+  }
+  answer.resize(filled);
+  return answer;
+}
+
+}  // namespace
+
+core::Result<std::vector<std::byte>> CallChild(const ChildCall& call) {
+  const Descriptor input = TRY(FileOf(call.input));
+  std::array<int, 2> ends{};
+  if (pipe2(ends.data(), O_CLOEXEC) != 0) return SystemError("cannot make a pipe");
+  const Descriptor reading(ends[0]);
+  Descriptor writing(ends[1]);
+
+  Child child(TRY(Spawn(call, input.number(), writing.number())));
+  writing.Close();
+  auto answer = TRY(ReadAll(reading.number(), call));
+  const int how = child.Wait();
+  if (WIFSIGNALED(how)) {
+    const int signal = WTERMSIG(how);
+    return core::Corruption(signal == SIGXCPU || signal == SIGKILL
+                                ? "decoding it takes too long or too much memory"
+                                : std::string("its decoder crashed (") + strsignal(signal) + ")");
+  }
+  if (WEXITSTATUS(how) != 0) return core::Corruption("its decoder gave up");
+  return answer;
+}
+
+}  // namespace elanus::embed
