@@ -1,0 +1,345 @@
+#include "filter/parser.h"
+
+#include <algorithm>
+#include <array>
+#include <limits>
+#include <optional>
+#include <utility>
+
+#include "core/limits.h"
+#include "filter/functions.h"
+#include "filter/lexer.h"
+
+namespace elanus::filter {
+namespace {
+
+// How tightly operators bind. An operator takes a left operand whose operators are all stronger or
+// equal, and a right operand whose operators are all stronger.
+enum Power : int {
+  kNoPower = 0,
+  kOrPower,
+  kAndPower,
+  kBitOrPower,
+  kBitXorPower,
+  kBitAndPower,
+  kEqualityPower,
+  kRelationPower,
+  kInPower,
+  kShiftPower,
+  kSumPower,
+  kProductPower,
+  kUnaryPower,
+  kPowerPower,
+  kLikePower,
+  kIsNullPower,
+};
+
+struct InfixSign {
+  TokenKind kind;
+  BinaryOp op;
+  Power power;
+};
+
+constexpr std::array<InfixSign, 17> kInfixSigns = {{
+    {TokenKind::kPower, BinaryOp::kPower, kPowerPower},
+    {TokenKind::kStar, BinaryOp::kMultiply, kProductPower},
+    {TokenKind::kSlash, BinaryOp::kDivide, kProductPower},
+    {TokenKind::kPercent, BinaryOp::kModulo, kProductPower},
+    {TokenKind::kPlus, BinaryOp::kAdd, kSumPower},
+    {TokenKind::kMinus, BinaryOp::kSubtract, kSumPower},
+    {TokenKind::kShiftLeft, BinaryOp::kShiftLeft, kShiftPower},
+    {TokenKind::kShiftRight, BinaryOp::kShiftRight, kShiftPower},
+    {TokenKind::kAmpersand, BinaryOp::kBitAnd, kBitAndPower},
+    {TokenKind::kCaret, BinaryOp::kBitXor, kBitXorPower},
+    {TokenKind::kPipe, BinaryOp::kBitOr, kBitOrPower},
+    {TokenKind::kLess, BinaryOp::kLess, kRelationPower},
+    {TokenKind::kLessEqual, BinaryOp::kLessEqual, kRelationPower},
+    {TokenKind::kGreater, BinaryOp::kGreater, kRelationPower},
+    {TokenKind::kGreaterEqual, BinaryOp::kGreaterEqual, kRelationPower},
+    {TokenKind::kEqual, BinaryOp::kEqual, kEqualityPower},
+    {TokenKind::kNotEqual, BinaryOp::kNotEqual, kEqualityPower},
+}};
+
+// Brackets may stand this deep in each other, and trees be this high.
+constexpr int kDepthMax = core::kFilterDepthMax;
+// Reading one level of `1 or not (...)` takes three calls of Expression. This bounds the stack
+// where the height of the tree is not known yet.
+constexpr int kCallsMax = 3 * core::kFilterDepthMax;
+
+const InfixSign* FindInfix(TokenKind kind) {
+  const auto* sign = std::find_if(kInfixSigns.begin(), kInfixSigns.end(),
+                                  [&](const InfixSign& s) { return s.kind == kind; });
+  return sign == kInfixSigns.end() ? nullptr : &*sign;
+}
+
+std::optional<UnaryOp> PrefixOp(TokenKind kind) {
+  if (kind == TokenKind::kNot) return UnaryOp::kNot;
+  if (kind == TokenKind::kMinus) return UnaryOp::kMinus;
+  if (kind == TokenKind::kPlus) return UnaryOp::kPlus;
+  if (kind == TokenKind::kTilde) return UnaryOp::kBitNot;
+  return std::nullopt;
+}
+
+bool PointsUp(BinaryOp op) {
+  return op == BinaryOp::kLess || op == BinaryOp::kLessEqual;
+}
+
+class Parser {
+ public:
+  Parser(std::string_view text, std::vector<Token> tokens)
+      : text_(text), tokens_(std::move(tokens)) {}
+
+  core::Result<NodePtr> Run() {
+    if (Peek().kind == TokenKind::kEnd) return NodePtr();
+    NodePtr root = TRY(Expression(kOrPower));
+    if (Peek().kind == TokenKind::kEnd) return root;
+    return Unexpected("an operator");
+  }
+
+ private:
+  const Token& Peek(size_t ahead = 0) const {
+    return tokens_[std::min(at_ + ahead, tokens_.size() - 1)];
+  }
+  const Token& Take() { return tokens_[at_++]; }
+  bool IsWord(size_t ahead, std::string_view word) const {
+    return Peek(ahead).kind == TokenKind::kName && EqualsIgnoringCase(Peek(ahead).text, word);
+  }
+
+  std::string Spell(const Token& token) const {
+    return "'" + std::string(text_.substr(token.place.begin, token.place.end - token.place.begin)) +
+           "'";
+  }
+
+  core::Status Error(Place place, const std::string& what) const {
+    return ErrorAt(core::Code::kInvalidArgument, text_, place, what);
+  }
+  core::Status Refuse(Place place, const std::string& what) const {
+    return ErrorAt(core::Code::kUnimplemented, text_, place, what);
+  }
+  core::Status Unexpected(const std::string& wanted) const {
+    const std::string where = at_ == 0 ? " at the start" : " after " + Spell(tokens_[at_ - 1]);
+    return Error(Peek().place, "expected " + wanted + where);
+  }
+  core::Status TooDeep(Place place) const {
+    return Error(place, "nested deeper than " + std::to_string(kDepthMax) + " levels");
+  }
+
+  template <typename What>
+  core::Result<NodePtr> Make(Place place, int height_below, What what) const {
+    if (height_below >= kDepthMax) return TooDeep(place);
+    return NodePtr(std::make_unique<Node>(Node{place, height_below + 1, std::move(what)}));
+  }
+
+  // The power of the token as an operator between operands.
+  Power InfixPower() const {
+    const TokenKind kind = Peek().kind;
+    if (const InfixSign* sign = FindInfix(kind)) return sign->power;
+    if (kind == TokenKind::kAnd) return kAndPower;
+    if (kind == TokenKind::kOr) return kOrPower;
+    if (kind == TokenKind::kIn) return kInPower;
+    if (kind == TokenKind::kNot && Peek(1).kind == TokenKind::kIn) return kInPower;
+    if (kind == TokenKind::kLike) return kLikePower;
+    return IsWord(0, "is") ? kIsNullPower : kNoPower;
+  }
+
+  // Reads as much as operators of at least this power hold together.
+  core::Result<NodePtr> Expression(int least) {
+    if (calls_ >= kCallsMax) return TooDeep(Peek().place);
+    ++calls_;
+    NodePtr left = TRY(Operand());
+    while (InfixPower() >= least) left = TRY(Extend(std::move(left)));
+    --calls_;
+    if (Peek().kind == TokenKind::kMatches || Peek().kind == TokenKind::kNotMatches) {
+      return Refuse(Peek().place, "regular expressions are not supported; use 'like'");
+    }
+    return left;
+  }
+
+  // Reads the operator at hand and what stands to its right.
+  core::Result<NodePtr> Extend(NodePtr left) {
+    const Token& token = Take();
+    if (token.kind == TokenKind::kAnd || token.kind == TokenKind::kOr) {
+      return ExtendLogic(std::move(left), token.kind == TokenKind::kAnd);
+    }
+    if (token.kind == TokenKind::kNot) {
+      Take();
+      return ExtendIn(std::move(left), true);
+    }
+    if (token.kind == TokenKind::kIn) return ExtendIn(std::move(left), false);
+    if (token.kind == TokenKind::kLike) return ExtendLike(std::move(left));
+    if (token.kind == TokenKind::kName) return ExtendIsNull(std::move(left));
+    const InfixSign& sign = *FindInfix(token.kind);
+    NodePtr right = TRY(Expression(sign.power + 1));
+    if (sign.power == kRelationPower && IsChain(*right, sign.op)) {
+      return ExtendRange(std::move(left), sign.op, std::move(right));
+    }
+    const Place place = Join(left->place, right->place);
+    const int height = std::max(left->height, right->height);
+    return Make(place, height, Binary{sign.op, token.place, std::move(left), std::move(right)});
+  }
+
+  core::Result<NodePtr> ExtendLogic(NodePtr left, bool is_and) {
+    std::vector<NodePtr> terms;
+    terms.push_back(std::move(left));
+    Place place = terms.front()->place;
+    int height = terms.front()->height;
+    const TokenKind kind = is_and ? TokenKind::kAnd : TokenKind::kOr;
+    for (bool is_more = true; is_more;) {
+      terms.push_back(TRY(Expression((is_and ? kAndPower : kOrPower) + 1)));
+      place = Join(place, terms.back()->place);
+      height = std::max(height, terms.back()->height);
+      is_more = Peek().kind == kind;
+      if (is_more) Take();
+    }
+    return Make(place, height, Logic{is_and, std::move(terms)});
+  }
+
+  // Whether `middle`, just read after a sign `op`, is the middle of a chain.
+  bool IsChain(const Node& middle, BinaryOp op) const {
+    const InfixSign* next = FindInfix(Peek().kind);
+    return std::holds_alternative<Name>(middle.what) && next != nullptr &&
+           next->power == kRelationPower && PointsUp(next->op) == PointsUp(op);
+  }
+
+  core::Result<NodePtr> ExtendRange(NodePtr low, BinaryOp low_op, NodePtr middle) {
+    const BinaryOp high_op = FindInfix(Take().kind)->op;
+    NodePtr high = TRY(Expression(kRelationPower + 1));
+    const Place place = Join(low->place, high->place);
+    const int height = std::max({low->height, middle->height, high->height});
+    return Make(place, height,
+                Range{low_op, high_op, std::move(low), std::move(middle), std::move(high)});
+  }
+
+  core::Result<NodePtr> ExtendIn(NodePtr operand, bool is_negated) {
+    if (Peek().kind == TokenKind::kLeftBrace) return RefuseTemplate();
+    if (Peek().kind != TokenKind::kLeftBracket) return Unexpected("a list like [1, 2]");
+    Take();
+    std::vector<NodePtr> items;
+    int height = operand->height;
+    while (Peek().kind != TokenKind::kRightBracket) {
+      items.push_back(TRY(Expression(kOrPower)));
+      height = std::max(height, items.back()->height);
+      if (Peek().kind == TokenKind::kComma) {
+        Take();
+      } else if (Peek().kind != TokenKind::kRightBracket) {
+        return Unexpected("',' or ']'");
+      }
+    }
+    const Place place = Join(operand->place, Take().place);
+    return Make(place, height, InList{std::move(operand), std::move(items), is_negated});
+  }
+
+  core::Result<NodePtr> ExtendLike(NodePtr operand) {
+    if (Peek().kind != TokenKind::kText) return Unexpected("a text in quotes");
+    const Token& pattern = Take();
+    const Place place = Join(operand->place, pattern.place);
+    const int height = operand->height;
+    return Make(place, height, Like{std::move(operand), pattern.text});
+  }
+
+  core::Result<NodePtr> ExtendIsNull(NodePtr operand) {
+    if (!std::holds_alternative<Name>(operand->what)) {
+      return Error(operand->place,
+                   "'is null' asks about a field: write the field's name before it");
+    }
+    const bool is_negated = Peek().kind == TokenKind::kNot;
+    if (is_negated) Take();
+    if (!IsWord(0, "null")) return Unexpected(is_negated ? "'null'" : "'null' or 'not null'");
+    const Place place = Join(operand->place, Take().place);
+    const int height = operand->height;
+    return Make(place, height, IsNull{std::move(operand), is_negated});
+  }
+
+  core::Result<NodePtr> Operand() {
+    const Token& token = Peek();
+    if (const auto op = PrefixOp(token.kind)) return Prefix(*op);
+    switch (token.kind) {
+      case TokenKind::kLeftParenthesis:
+        return Parenthesis();
+      case TokenKind::kName:
+        return NameOperand();
+      case TokenKind::kInteger:
+        return Integer();
+      case TokenKind::kFloat:
+        return Make(Take().place, 0, Literal{token.number});
+      case TokenKind::kText:
+        return Make(Take().place, 0, Literal{token.text});
+      case TokenKind::kTrue:
+      case TokenKind::kFalse:
+        return Make(Take().place, 0, Literal{token.kind == TokenKind::kTrue});
+      case TokenKind::kExists:
+        return Refuse(token.place, "'exists' is not supported");
+      case TokenKind::kLeftBrace:
+        return RefuseTemplate();
+      case TokenKind::kLeftBracket:
+        return Error(token.place, "a list stands only after 'in'");
+      default:
+        return Unexpected("a value");
+    }
+  }
+
+  core::Status RefuseTemplate() const {
+    return Refuse(Peek().place, "templates like {name} are not supported");
+  }
+
+  core::Result<NodePtr> Prefix(UnaryOp op) {
+    const Place sign = Take().place;
+    // The smallest Int64 is written as the negation of a number that is no Int64.
+    if (op == UnaryOp::kMinus && Peek().kind == TokenKind::kInteger &&
+        Peek().integer > static_cast<uint64_t>(std::numeric_limits<int64_t>::max())) {
+      return Make(Join(sign, Take().place), 0, Literal{std::numeric_limits<int64_t>::min()});
+    }
+    NodePtr operand = TRY(Expression(kUnaryPower));
+    const Place place = Join(sign, operand->place);
+    const int height = operand->height;
+    return Make(place, height, Unary{op, std::move(operand)});
+  }
+
+  core::Result<NodePtr> Integer() {
+    const Token& token = Take();
+    if (token.integer > static_cast<uint64_t>(std::numeric_limits<int64_t>::max())) {
+      return Error(token.place,
+                   "value out of range: " + Spell(token) + " does not fit into an Int64");
+    }
+    return Make(token.place, 0, Literal{static_cast<int64_t>(token.integer)});
+  }
+
+  core::Result<NodePtr> NameOperand() {
+    const Token& token = Take();
+    if (Peek().kind == TokenKind::kLeftParenthesis) {
+      const bool is_known = IsMilvusFunction(token.text);
+      return is_known ? Refuse(token.place, "the function '" + token.text + "' is not supported")
+                      : Error(token.place, "there is no function '" + token.text + "'");
+    }
+    if (Peek().kind == TokenKind::kLeftBracket) {
+      return Refuse(Peek().place, "subscripts like " + token.text + "[...] are not supported");
+    }
+    return Make(token.place, 0, Name{token.text});
+  }
+
+  core::Result<NodePtr> Parenthesis() {
+    const Token& open = Take();
+    if (brackets_ >= kDepthMax) return TooDeep(open.place);
+    ++brackets_;
+    NodePtr inside = TRY(Expression(kOrPower));
+    --brackets_;
+    if (Peek().kind == TokenKind::kEnd) return Error(open.place, "this '(' is never closed");
+    if (Peek().kind != TokenKind::kRightParenthesis) return Unexpected("')' or an operator");
+    inside->place = Join(open.place, Take().place);
+    return inside;
+  }
+
+  std::string_view text_;
+  std::vector<Token> tokens_;
+  size_t at_ = 0;
+  int brackets_ = 0;
+  int calls_ = 0;
+};
+
+}  // namespace
+
+core::Result<NodePtr> Parse(std::string_view text) {
+  return Parser(text, TRY(Lex(text))).Run();
+}
+
+}  // namespace elanus::filter
