@@ -21,6 +21,12 @@ function(room name)
   cmake_parse_arguments(ROOM "" "" "LIBS" ${ARGN})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/${name}/*.cc)
   list(FILTER sources EXCLUDE REGEX "(_test|/main)\\.cc$")
+  # Code for one family of processors stands in files that end in the family's name.
+  if(CMAKE_SYSTEM_PROCESSOR MATCHES "aarch64|arm64")
+    list(FILTER sources EXCLUDE REGEX "_(avx2|avx512|x86)\\.cc$")
+  else()
+    list(FILTER sources EXCLUDE REGEX "_neon\\.cc$")
+  endif()
   add_library(${name} STATIC ${sources})
 
   # The room's own view: a folder that holds nothing but a link to the room.

@@ -1,15 +1,9 @@
 #include "index/kernels.h"
 
-#include <array>
 #include <cstdlib>
 #include <string_view>
 
 namespace elanus::index {
-
-std::span<const Kernels* const> RunnableKernels() {
-  static const std::array<const Kernels*, 1> runnable = {&PortableKernels()};
-  return runnable;
-}
 
 const Kernels& ChooseKernels(const char* forced) {
   for (const Kernels* kernels : RunnableKernels()) {

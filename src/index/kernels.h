@@ -14,8 +14,7 @@
 
 namespace elanus::index {
 
-// One query against rows that lie anywhere. Reads ahead: rows[i + kReadAhead] is prefetched while
-// rows[i] is worked on.
+// One query against rows that lie anywhere: the next rows are prefetched while some are worked on.
 struct RowsInput {
   const float* query;
   const float* const* rows;
@@ -41,8 +40,6 @@ struct Kernels {
   void (*dot_tile)(const TileInput& input, float* out);
   void (*l2sq_tile)(const TileInput& input, float* out);
 };
-
-inline constexpr size_t kReadAhead = 8;
 
 // The table in use. The first call reads CPUID and the environment.
 const Kernels& ActiveKernels();

@@ -1,0 +1,132 @@
+// flat_bench: queries per second of exact search, against the read bandwidth of the same run.
+//
+//   flat_bench [ROWS] [DIM]       default 200000 512; L2, k 10, seed 42; JSON to stdout
+//
+// At batch 1 the limit is reading every row once, so `of_bandwidth` is the share of the measured
+// read bandwidth that the scan reached. At batch 100 it is arithmetic: see `gflops`.
+#include "index/flat.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <random>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "index/kernels.h"
+
+namespace {
+
+using elanus::index::FlatInput;
+
+constexpr unsigned kSeed = 42;
+constexpr double kSecondsPerFigure = 1.5;
+
+double Now() {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+
+// One std::thread a task: enough for a benchmark, where a task takes milliseconds.
+class ThreadExecutor final : public elanus::core::Executor {
+ public:
+  explicit ThreadExecutor(size_t width) : width_(width) {}
+  size_t width() const override { return width_; }
+  void ForEach(size_t count, const std::function<void(size_t)>& task) override {
+    std::atomic<size_t> next = 0;
+    const auto work = [&] {
+      for (size_t i = next++; i < count; i = next++) task(i);
+    };
+    std::vector<std::thread> threads;
+    for (size_t t = 1; t < std::min(width_, count); ++t) threads.emplace_back(work);
+    work();
+    for (std::thread& thread : threads) thread.join();
+  }
+
+ private:
+  const size_t width_;
+};
+
+// Bytes per second with which the threads read all of `data`; the best of several passes.
+double ReadBandwidth(const std::vector<float>& data, size_t threads) {
+  using Lanes [[gnu::vector_size(16)]] = long long;
+  constexpr size_t kUnroll = 8;
+  ThreadExecutor executor(threads);
+  const auto* lanes = reinterpret_cast<const Lanes*>(data.data());
+  const size_t count = data.size() * sizeof(float) / sizeof(Lanes) / threads / kUnroll * kUnroll;
+  std::vector<long long> sink(threads * 64);
+  double best = 0;
+  for (const double end = Now() + kSecondsPerFigure; Now() < end;) {
+    const double start = Now();
+    executor.ForEach(threads, [&](size_t t) {
+      Lanes sums[kUnroll] = {};
+      for (const Lanes* at = lanes + t * count; at < lanes + (t + 1) * count; at += kUnroll) {
+#pragma GCC unroll 8
+        for (size_t i = 0; i < kUnroll; ++i) sums[i] ^= at[i];
+      }
+      for (const Lanes& sum : sums) sink[t * 64] += sum[0] ^ sum[1];
+    });
+    best = std::max(best, static_cast<double>(threads * count * sizeof(Lanes)) / (Now() - start));
+  }
+  return best;
+}
+
+// Queries per second; the best of several repetitions, as a busy machine only ever takes away.
+double QueriesPerSecond(const FlatInput& input, size_t threads) {
+  ThreadExecutor executor(threads);
+  const double queries = static_cast<double>(input.queries.size()) / static_cast<double>(input.dim);
+  double best = 0;
+  for (const double end = Now() + kSecondsPerFigure; Now() < end;) {
+    const double start = Now();
+    if (elanus::index::SearchFlat(input, &executor).empty()) std::abort();
+    best = std::max(best, queries / (Now() - start));
+  }
+  return best;
+}
+
+void Report(const std::vector<float>& base, const std::vector<float>& queries, size_t dim) {
+  const double bytes = static_cast<double>(base.size() * sizeof(float));
+  const char* comma = "";
+  for (const size_t threads : {size_t{1}, size_t{2}}) {
+    const double bandwidth = ReadBandwidth(base, threads);
+    for (const size_t batch : {size_t{1}, size_t{100}}) {
+      FlatInput input;
+      input.base = base;
+      input.dim = static_cast<int64_t>(dim);
+      input.queries = std::span(queries).first(batch * dim);
+      const double qps = QueriesPerSecond(input, threads);
+      std::printf("%s\n    {\"threads\": %zu, \"batch\": %zu, \"qps\": %.1f, ", comma, threads,
+                  batch, qps);
+      std::printf("\"read_gb_per_s\": %.1f, \"scan_gb_per_s\": %.1f, \"of_bandwidth\": %.3f, ",
+                  bandwidth / 1e9, qps * bytes / 1e9, qps * bytes / bandwidth);
+      // L2 takes a subtraction and a fused multiply-add a component.
+      std::printf("\"gflops\": %.1f}", 3 * qps * bytes / sizeof(float) / 1e9);
+      comma = ",";
+    }
+  }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const size_t rows = argc > 1 ? std::strtoul(argv[1], nullptr, 10) : 200000;
+  const size_t dim = argc > 2 ? std::strtoul(argv[2], nullptr, 10) : 512;
+  if (rows == 0 || dim == 0) {
+    std::fprintf(stderr, "usage: flat_bench [ROWS] [DIM]\n");
+    return 2;
+  }
+  std::mt19937 random(kSeed);
+  std::uniform_real_distribution<float> uniform(-1, 1);
+  std::vector<float> base(rows * dim);
+  std::vector<float> queries(100 * dim);
+  for (float& component : base) component = uniform(random);
+  for (float& component : queries) component = uniform(random);
+  std::printf(
+      "{\"benchmark\": \"flat\", \"rows\": %zu, \"dim\": %zu, \"metric\": \"L2\", \"k\": 10, ",
+      rows, dim);
+  std::printf("\"seed\": %u, \"kernels\": \"%s\", \"data\": [", kSeed, elanus::index::KernelName());
+  Report(base, queries, dim);
+  std::printf("\n  ]}\n");
+  return 0;
+}

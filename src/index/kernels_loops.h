@@ -1,0 +1,149 @@
+// The loops of every vector kernel, written once over a `Simd` that names the instructions.
+//
+// A kernels_<family>.cc includes this after it has switched its target instructions on, so that
+// everything here is compiled for that family; the unnamed namespace keeps the copies apart.
+//
+//   struct Simd {
+//     using Register = ...;
+//     static constexpr size_t kLanes, kTileQueries, kTileRows, kRowsAtOnce;
+//     static Register Zero();
+//     static Register Load(const float* from);
+//     static Register LoadFirst(const float* from, size_t count);  // the other lanes are 0
+//     static Register Subtract(Register a, Register b);
+//     static Register MultiplyAdd(Register a, Register b, Register sum);
+//     static float Fold(Register sum);  // upper half onto lower half until one lane is left
+//   };
+#pragma once
+
+#include "index/kernels.h"
+
+namespace elanus::index {
+namespace {
+
+struct DotTerm {
+  template <typename Simd>
+  static typename Simd::Register Add(typename Simd::Register a, typename Simd::Register b,
+                                     typename Simd::Register sum) {
+    return Simd::MultiplyAdd(a, b, sum);
+  }
+};
+
+struct L2SqTerm {
+  template <typename Simd>
+  static typename Simd::Register Add(typename Simd::Register a, typename Simd::Register b,
+                                     typename Simd::Register sum) {
+    const auto difference = Simd::Subtract(a, b);
+    return Simd::MultiplyAdd(difference, difference, sum);
+  }
+};
+
+// One register of partial sums for each of kQueries x kRows pairs.
+template <typename Simd, typename Term, size_t kQueries, size_t kRows>
+struct Block {
+  using Register = typename Simd::Register;
+
+  // kPrefetch: also asks for the same place of the kRows rows that follow in `rows`.
+  template <bool kPrefetch>
+  static void Run(const TileInput& input, float* out, size_t out_stride) {
+    Register sums[kQueries][kRows];
+#pragma GCC unroll 8
+    for (size_t q = 0; q < kQueries; ++q) {
+#pragma GCC unroll 8
+      for (size_t r = 0; r < kRows; ++r) sums[q][r] = Simd::Zero();
+    }
+    size_t at = 0;
+    for (; at + Simd::kLanes <= input.dim; at += Simd::kLanes) {
+      Step<kPrefetch>(
+          input, at, [at](const float* from) { return Simd::Load(from + at); }, sums);
+    }
+    if (at < input.dim) {
+      const size_t left = input.dim - at;
+      Step<false>(
+          input, at, [=](const float* from) { return Simd::LoadFirst(from + at, left); }, sums);
+    }
+#pragma GCC unroll 8
+    for (size_t q = 0; q < kQueries; ++q) {
+#pragma GCC unroll 8
+      for (size_t r = 0; r < kRows; ++r) out[q * out_stride + r] = Simd::Fold(sums[q][r]);
+    }
+  }
+
+  template <bool kPrefetch, typename Load>
+  [[gnu::always_inline]] static void Step(const TileInput& input, size_t at, Load load,
+                                          Register (&sums)[kQueries][kRows]) {
+    Register queries[kQueries];
+#pragma GCC unroll 8
+    for (size_t q = 0; q < kQueries; ++q) queries[q] = load(input.queries[q]);
+#pragma GCC unroll 8
+    for (size_t r = 0; r < kRows; ++r) {
+      if constexpr (kPrefetch) __builtin_prefetch(input.rows[kRows + r] + at);
+      const Register row = load(input.rows[r]);
+#pragma GCC unroll 8
+      for (size_t q = 0; q < kQueries; ++q) {
+        sums[q][r] = Term::template Add<Simd>(queries[q], row, sums[q][r]);
+      }
+    }
+  }
+};
+
+template <typename Simd, typename Term>
+void RunRows(const RowsInput& input, float* out) {
+  constexpr size_t kRows = Simd::kRowsAtOnce;
+  const auto tile = [&](size_t r) {
+    return TileInput{&input.query, 1, input.rows + r, input.count - r, input.dim};
+  };
+  size_t r = 0;
+  for (; r + 2 * kRows <= input.count; r += kRows) {
+    Block<Simd, Term, 1, kRows>::template Run<true>(tile(r), out + r, 0);
+  }
+  for (; r + kRows <= input.count; r += kRows) {
+    Block<Simd, Term, 1, kRows>::template Run<false>(tile(r), out + r, 0);
+  }
+  for (; r < input.count; ++r) Block<Simd, Term, 1, 1>::template Run<false>(tile(r), out + r, 0);
+}
+
+// kQueries queries against all rows.
+template <typename Simd, typename Term, size_t kQueries>
+void RunBand(const TileInput& input, float* out) {
+  constexpr size_t kRows = Simd::kTileRows;
+  TileInput part = input;
+  for (size_t r = 0; r < input.row_count;) {
+    part.rows = input.rows + r;
+    if (r + kRows <= input.row_count) {
+      Block<Simd, Term, kQueries, kRows>::template Run<false>(part, out + r, input.row_count);
+      r += kRows;
+    } else {
+      Block<Simd, Term, kQueries, 1>::template Run<false>(part, out + r, input.row_count);
+      r += 1;
+    }
+  }
+}
+
+template <typename Simd, typename Term>
+void RunTile(const TileInput& input, float* out) {
+  constexpr size_t kQueries = Simd::kTileQueries;
+  TileInput part = input;
+  for (size_t q = 0; q < input.query_count;) {
+    part.queries = input.queries + q;
+    float* const band = out + q * input.row_count;
+    if (q + kQueries <= input.query_count) {
+      RunBand<Simd, Term, kQueries>(part, band);
+      q += kQueries;
+    } else {
+      RunBand<Simd, Term, 1>(part, band);
+      q += 1;
+    }
+  }
+}
+
+template <typename Simd>
+constexpr Kernels MakeKernels(const char* name) {
+  return {.name = name,
+          .dot_rows = RunRows<Simd, DotTerm>,
+          .l2sq_rows = RunRows<Simd, L2SqTerm>,
+          .dot_tile = RunTile<Simd, DotTerm>,
+          .l2sq_tile = RunTile<Simd, L2SqTerm>};
+}
+
+}  // namespace
+}  // namespace elanus::index
