@@ -41,7 +41,9 @@ class ByteWriter {
   void PutText(std::string_view text) { PutBytes(AsBytes(text)); }
 
   void PutRaw(std::span<const std::byte> bytes) {
-    bytes_.insert(bytes_.end(), bytes.begin(), bytes.end());
+    const size_t end = bytes_.size();
+    bytes_.resize(end + bytes.size());
+    if (!bytes.empty()) std::memcpy(bytes_.data() + end, bytes.data(), bytes.size());
   }
 
   size_t size() const { return bytes_.size(); }

@@ -41,7 +41,16 @@ void Column::AppendFrom(const ColumnView& source, size_t row) {
 }
 
 void Column::AppendAll(const ColumnView& source) {
-  for (size_t row = 0; row < source.rows; ++row) AppendFrom(source, row);
+  if (!source.valid.empty() || !valid_.empty()) {
+    for (size_t row = 0; row < source.rows; ++row) AppendFrom(source, row);
+    return;
+  }
+  // Without nulls the values can be taken in one piece.
+  for (size_t row = 1; !offsets_.empty() && row <= source.rows; ++row) {
+    offsets_.push_back(bytes_.size() + source.offsets[row]);
+  }
+  bytes_.insert(bytes_.end(), source.bytes.begin(), source.bytes.end());
+  rows_ += source.rows;
 }
 
 ColumnView Column::view() const {

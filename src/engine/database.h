@@ -3,10 +3,12 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "core/executor.h"
 #include "core/status.h"
 #include "core/store.h"
+#include "os/clock.h"
 #include "os/file_system.h"
 
 namespace elanus::engine {
@@ -20,6 +22,8 @@ struct DatabaseOptions {
   OpenMode mode = OpenMode::kWrite;
   // Growing rows are sealed into a segment when they exceed this.
   uint64_t segment_bytes = 64ULL * 1024 * 1024;
+  // nullptr: the machine's. Must outlive the store.
+  const os::Clock* clock = nullptr;
 };
 
 // Opens the database in `path`. Both `files` and `executor` must outlive the store.

@@ -48,6 +48,9 @@ class FileSystem {
   // Opens at the end; the file must exist.
   virtual core::Result<std::unique_ptr<WritableFile>> OpenAppend(const std::string& path) = 0;
   virtual core::Result<std::unique_ptr<FileView>> Map(const std::string& path) = 0;
+  // A copy of the whole file as it is now. For files that may shrink under a reader: touching a
+  // mapping beyond the end of its file would end the process.
+  virtual core::Result<std::vector<std::byte>> Read(const std::string& path) = 0;
   virtual core::Status Truncate(const std::string& path, uint64_t size) = 0;
   virtual core::Status Rename(const std::string& from, const std::string& to) = 0;
   virtual core::Status Remove(const std::string& path) = 0;
@@ -56,6 +59,7 @@ class FileSystem {
   virtual core::Status RemoveTree(const std::string& path) = 0;
   // Makes creations, renames and removals in the directory survive a power cut.
   virtual core::Status SyncDirectory(const std::string& path) = 0;
+  // The names in the directory, files and directories alike, in byte order.
   virtual core::Result<std::vector<std::string>> List(const std::string& directory) = 0;
   virtual core::Result<bool> Exists(const std::string& path) = 0;
   virtual core::Result<uint64_t> Size(const std::string& path) = 0;

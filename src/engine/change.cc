@@ -1,0 +1,136 @@
+#include "engine/change.h"
+
+#include "core/bytes.h"
+#include "engine/growing_segment.h"
+#include "engine/read_rows.h"
+#include "storage/column_bytes.h"
+
+namespace elanus::engine {
+namespace {
+
+// Growing segments larger than this are not merged any more: copying them again for every doubling
+// would cost more than searching one more segment.
+constexpr uint64_t kMergedBytesMax = 8 << 20;
+
+// Takes the rows with the removed keys out of every segment.
+core::Result<int64_t> RemoveKeys(const core::Column& keys, uint64_t timestamp, Snapshot* state) {
+  int64_t deleted = 0;
+  const core::ColumnView wanted = keys.view();
+  for (SegmentView& view : state->segments) {
+    core::Bitset seen(view.rows());
+    std::vector<storage::RowDelete> deletes;
+    for (size_t i = 0; i < wanted.rows; ++i) {
+      for (uint32_t row : TRY(FindLiveRows(state->schema(), view, wanted, i))) {
+        // The same key may be given twice.
+        if (!seen.Test(row)) deletes.push_back({.row = row, .timestamp = timestamp});
+        seen.Set(row);
+      }
+    }
+    deleted += static_cast<int64_t>(deletes.size());
+    view.tombstones = Tombstones::Add(view.tombstones, view.rows(), std::move(deletes));
+  }
+  return deleted;
+}
+
+// One growing segment of the live rows of two.
+core::Result<SegmentView> MergeGrowing(const core::CollectionSchema& schema,
+                                       std::span<const SegmentView> views) {
+  std::vector<std::string> fields;
+  for (const core::FieldSchema& field : schema.fields) fields.push_back(field.name);
+  std::vector<RowPlace> places;
+  std::vector<uint64_t> timestamps;
+  for (uint32_t i = 0; i < views.size(); ++i) {
+    const auto written = TRY(views[i].segment->Timestamps());
+    views[i].LiveRows().ForEach([&](size_t row) {
+      places.push_back({.segment = i, .row = static_cast<uint32_t>(row)});
+      timestamps.push_back(written[row]);
+    });
+  }
+  core::Batch rows = TRY(ReadRows(schema, views, places, fields));
+  return SegmentView{
+      .segment = std::make_shared<GrowingSegment>(schema, std::move(rows), std::move(timestamps)),
+      .tombstones = nullptr};
+}
+
+// Adds a growing segment and merges neighbours of like size, so that there are few of them and no
+// row is copied more than a logarithmic number of times.
+core::Status AddGrowing(SegmentView added, Snapshot* state) {
+  std::vector<SegmentView>& segments = state->segments;
+  segments.push_back(std::move(added));
+  while (segments.size() >= state->sealed + 2) {
+    const std::span<const SegmentView> last = std::span(segments).last(2);
+    const uint64_t bytes = last[0].segment->bytes() + last[1].segment->bytes();
+    if (last[0].rows() > 2 * last[1].rows() || bytes > kMergedBytesMax) break;
+    SegmentView merged = TRY(MergeGrowing(state->schema(), last));
+    segments.resize(segments.size() - 2);
+    segments.push_back(std::move(merged));
+  }
+  return core::Status::Ok();
+}
+
+core::Result<core::Batch> GetRows(const core::CollectionSchema& schema, core::ByteReader* reader) {
+  core::Batch rows;
+  const uint32_t count = TRY(reader->Get<uint32_t>());
+  if (count != schema.fields.size()) return core::Corruption("a change has too few fields");
+  for (const core::FieldSchema& field : schema.fields) {
+    const int64_t id = TRY(reader->Get<int64_t>());
+    core::Column column = TRY(storage::GetColumn(reader));
+    const bool fits = id == field.id && column.type() == field.type && column.dim() == field.dim &&
+                      (rows.columns.empty() || column.rows() == rows.rows());
+    if (!fits) return core::Corruption("a change does not fit field '" + field.name + "'");
+    rows.columns.push_back({field.name, std::move(column)});
+  }
+  return rows;
+}
+
+}  // namespace
+
+std::vector<std::byte> EncodeChange(const core::CollectionSchema& schema, const Change& change) {
+  core::ByteWriter writer;
+  writer.Put(change.timestamp);
+  writer.Put<uint8_t>(change.removed_keys.has_value() ? 1 : 0);
+  if (change.removed_keys.has_value()) {
+    storage::PutColumn(change.removed_keys->view(), &writer);
+  }
+  writer.Put<uint8_t>(change.added.has_value() ? 1 : 0);
+  if (!change.added.has_value()) return writer.Take();
+  writer.Put<uint32_t>(static_cast<uint32_t>(schema.fields.size()));
+  for (size_t i = 0; i < schema.fields.size(); ++i) {
+    writer.Put(schema.fields[i].id);
+    storage::PutColumn(change.added->columns[i].column.view(), &writer);
+  }
+  return writer.Take();
+}
+
+core::Result<Change> DecodeChange(const core::CollectionSchema& schema,
+                                  std::span<const std::byte> bytes) {
+  core::ByteReader reader(bytes);
+  Change change;
+  change.timestamp = TRY(reader.Get<uint64_t>());
+  if (TRY(reader.Get<uint8_t>()) != 0) {
+    change.removed_keys = TRY(storage::GetColumn(&reader));
+    if (change.removed_keys->type() != schema.primary().type) {
+      return core::Corruption("a change removes keys of another type");
+    }
+  }
+  if (TRY(reader.Get<uint8_t>()) != 0) change.added = TRY(GetRows(schema, &reader));
+  return change;
+}
+
+core::Result<Applied> Apply(const Snapshot& state, Change change) {
+  Applied applied{.state = state, .deleted = 0};
+  applied.state.timestamp = change.timestamp;
+  if (change.removed_keys.has_value()) {
+    applied.deleted = TRY(RemoveKeys(*change.removed_keys, change.timestamp, &applied.state));
+  }
+  if (change.added.has_value() && change.added->rows() > 0) {
+    std::vector<uint64_t> timestamps(change.added->rows(), change.timestamp);
+    TRY(AddGrowing({.segment = std::make_shared<GrowingSegment>(
+                        state.schema(), std::move(*change.added), std::move(timestamps)),
+                    .tombstones = nullptr},
+                   &applied.state));
+  }
+  return applied;
+}
+
+}  // namespace elanus::engine

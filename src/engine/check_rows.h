@@ -1,0 +1,25 @@
+// What may be written: rows are checked whole before anything is written.
+#pragma once
+
+#include "core/batch.h"
+#include "core/schema.h"
+#include "core/status.h"
+
+namespace elanus::engine {
+
+// The rows with every field of the schema, in its order: defaults and nulls stand where the batch
+// says nothing, and a generated primary key is an empty column. kInvalidArgument names the field
+// and the value that is wrong.
+core::Result<core::Batch> CheckRows(const core::CollectionSchema& schema, const core::Batch& rows);
+
+// Whether keys that a request gives are of the primary key's type.
+core::Status CheckKeys(const core::CollectionSchema& schema, const core::Column& keys);
+
+// Whether the queries of a search fit a vector field: dimension, finite values.
+core::Status CheckVectors(const core::FieldSchema& field, const core::ColumnView& vectors);
+
+// Adds a default value. kInvalidArgument if it is not of the field's type.
+core::Status AppendValue(const core::FieldSchema& field, const core::Value& value,
+                         core::Column* column);
+
+}  // namespace elanus::engine

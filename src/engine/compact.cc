@@ -1,0 +1,197 @@
+#include "engine/compact.h"
+
+#include <algorithm>
+
+#include "engine/edition.h"
+#include "engine/flush.h"
+#include "engine/sealed_segment.h"
+#include "engine/verbs.h"
+#include "engine/write_segment.h"
+
+namespace elanus::engine {
+namespace {
+
+// A segment is rewritten alone when more than this part of its rows is deleted.
+constexpr double kDeletedShareMax = 0.3;
+// So many neighbours of like size are merged.
+constexpr size_t kLikeSegments = 4;
+
+// A merge whose file is written and waits to be published.
+struct PreparedMerge {
+  std::vector<SegmentView> sources;
+  std::vector<storage::SegmentEntry> entries;  // Of the sources.
+  storage::SegmentEntry merged;                // rows == 0: nothing is left of them.
+};
+
+std::string MergedPath(const Collection& collection, const PreparedMerge& merge) {
+  return JoinPath(collection.directory(), storage::SegmentName(merge.merged.number));
+}
+
+uint64_t LiveBytes(const SegmentView& view) {
+  return view.rows() == 0 ? 0 : view.segment->bytes() * view.live_rows() / view.rows();
+}
+
+// The deletes that the sources got while they were being merged, as rows of the merged segment.
+std::vector<storage::RowDelete> LateDeletes(const PreparedMerge& merge,
+                                            std::span<const SegmentView> now) {
+  std::vector<storage::RowDelete> late;
+  uint32_t base = 0;
+  for (size_t i = 0; i < now.size(); ++i) {
+    const core::Bitset live = merge.sources[i].LiveRows();
+    std::vector<uint32_t> merged_row(live.size());
+    uint32_t next = base;
+    live.ForEach([&](size_t row) { merged_row[row] = next++; });
+    if (now[i].tombstones != nullptr) {
+      for (const storage::RowDelete& deleted : now[i].tombstones->List()) {
+        if (!live.Test(deleted.row)) continue;
+        late.push_back({.row = merged_row[deleted.row], .timestamp = deleted.timestamp});
+      }
+    }
+    base = next;
+  }
+  std::stable_sort(late.begin(), late.end(),
+                   [](const auto& a, const auto& b) { return a.timestamp < b.timestamp; });
+  return late;
+}
+
+// Puts the merged segment in the place of its sources.
+core::Status PublishMerge(const Collection& collection, const PreparedMerge& merge,
+                          Ledger* ledger) {
+  Edition edition(collection, ledger);
+  Snapshot& state = edition.state();
+  std::vector<storage::SegmentEntry>& entries = edition.manifest().segments;
+  const auto first = std::find_if(entries.begin(), entries.end(), [&](const auto& entry) {
+    return entry.number == merge.entries.front().number;
+  });
+  const size_t count = merge.entries.size();
+  const auto begin = first - entries.begin();
+  const std::vector<SegmentView> now(
+      state.segments.begin() + begin,
+      state.segments.begin() + begin + static_cast<std::ptrdiff_t>(count));
+  for (size_t i = 0; i < count; ++i) {
+    const uint64_t deletes = entries[static_cast<size_t>(begin) + i].deletes;
+    if (deletes != 0) edition.Drop(storage::DeletesName(deletes));
+  }
+  entries.erase(first, first + static_cast<std::ptrdiff_t>(count));
+  state.segments.erase(state.segments.begin() + begin,
+                       state.segments.begin() + begin + static_cast<std::ptrdiff_t>(count));
+  state.sealed -= count;
+  if (merge.merged.identity.rows > 0) {
+    edition.Adopt(MergedPath(collection, merge));
+    SegmentView view;
+    view.segment = TRY(
+        SealedSegment::Open(collection.environment().files, collection.directory(), merge.merged));
+    view.tombstones = Tombstones::Add(nullptr, view.rows(), LateDeletes(merge, now));
+    entries.insert(entries.begin() + begin, merge.merged);
+    state.segments.insert(state.segments.begin() + begin, std::move(view));
+    ++state.sealed;
+    // Late deletes may stand in a log that a seal has cut meanwhile.
+    TRY(edition.SaveDeletes(static_cast<size_t>(begin)));
+  }
+  TRY(edition.Publish());
+  for (const SegmentView& view : now) {
+    static_cast<const SealedSegment&>(*view.segment).MarkObsolete();
+  }
+  return core::Status::Ok();
+}
+
+core::Result<PreparedMerge> PrepareMerge(Collection* collection, const MergePlan& plan) {
+  PreparedMerge merge;
+  TRY(collection->Exclusive([&](Ledger* ledger) {
+    const auto views = std::span(ledger->state.segments).subspan(plan.begin, plan.end - plan.begin);
+    const auto entries =
+        std::span(ledger->manifest.segments).subspan(plan.begin, plan.end - plan.begin);
+    merge.sources.assign(views.begin(), views.end());
+    merge.entries.assign(entries.begin(), entries.end());
+    merge.merged.number = ledger->manifest.next_number++;
+    return core::Status::Ok();
+  }));
+  size_t live = 0;
+  for (const SegmentView& view : merge.sources) live += view.live_rows();
+  if (live == 0) return merge;
+  os::FileSystem* files = collection->environment().files;
+  const auto description = collection->snapshot()->description;
+  const std::string path = MergedPath(*collection, merge);
+  const auto written = WriteSegment(files, path, description->schema, merge.sources);
+  if (!written.ok()) {
+    // Nobody names the half-written file; should it stay, the next recovery puts it aside.
+    const core::Status ignored = files->Remove(path);
+    static_cast<void>(ignored);
+    return written.status();
+  }
+  merge.merged.identity = *written;
+  return merge;
+}
+
+}  // namespace
+
+std::optional<MergePlan> PlanUpkeep(const Snapshot& snapshot, uint64_t segment_bytes) {
+  for (size_t i = 0; i < snapshot.sealed; ++i) {
+    const SegmentView& view = snapshot.segments[i];
+    if (static_cast<double>(view.deleted_rows()) >
+        kDeletedShareMax * static_cast<double>(view.rows())) {
+      return MergePlan{.begin = i, .end = i + 1};
+    }
+  }
+  // From the youngest backwards: a neighbour joins if it is not much larger than all that follow.
+  uint64_t bytes = 0;
+  size_t begin = snapshot.sealed;
+  while (begin > 0) {
+    const uint64_t older = LiveBytes(snapshot.segments[begin - 1]);
+    if (begin < snapshot.sealed && older > 2 * bytes) break;
+    if (bytes + older > kMergedSegmentFactor * segment_bytes) break;
+    bytes += older;
+    --begin;
+  }
+  if (snapshot.sealed - begin < kLikeSegments) return std::nullopt;
+  return MergePlan{.begin = begin, .end = snapshot.sealed};
+}
+
+core::Status MergeSegments(Collection* collection, const MergePlan& plan) {
+  const core::Result<PreparedMerge> merge = PrepareMerge(collection, plan);
+  if (!merge.ok()) return merge.status();
+  return collection->Exclusive(
+      [&](Ledger* ledger) { return PublishMerge(*collection, *merge, ledger); });
+}
+
+core::Status Compact(Collection* collection) {
+  const auto turn = collection->TakeCompactionTurn();
+  TRY(Flush(collection));
+  // From the oldest on, so that positions before a merge stay what they are.
+  const uint64_t bytes_max = kMergedSegmentFactor * collection->environment().segment_bytes;
+  size_t begin = 0;
+  while (true) {
+    const auto snapshot = collection->snapshot();
+    if (begin >= snapshot->sealed) return core::Status::Ok();
+    uint64_t bytes = LiveBytes(snapshot->segments[begin]);
+    size_t end = begin + 1;
+    for (; end < snapshot->sealed; ++end) {
+      bytes += LiveBytes(snapshot->segments[end]);
+      if (bytes > bytes_max) break;
+    }
+    if (end > begin + 1 || snapshot->segments[begin].deleted_rows() > 0) {
+      TRY(MergeSegments(collection, {.begin = begin, .end = end}));
+    }
+    // Segments without a live row leave nothing behind, and their place to the next.
+    if (bytes > 0) ++begin;
+  }
+}
+
+void KeepInShape(Collection* collection) {
+  if (collection->log_bytes() < collection->seal_bytes()) return;
+  core::Status status = collection->Exclusive([&](Ledger* ledger) {
+    // Another writer may have been here first.
+    if (ledger->log->size() < collection->seal_bytes()) return core::Status::Ok();
+    return SealGrowing(*collection, ledger);
+  });
+  const uint64_t segment_bytes = collection->environment().segment_bytes;
+  collection->set_seal_bytes(status.ok() ? segment_bytes
+                                         : collection->log_bytes() + segment_bytes / 4);
+  if (!status.ok()) return;
+  const auto turn = collection->TakeCompactionTurn();
+  while (const auto plan = PlanUpkeep(*collection->snapshot(), segment_bytes)) {
+    if (!MergeSegments(collection, *plan).ok()) return;
+  }
+}
+
+}  // namespace elanus::engine

@@ -1,0 +1,95 @@
+#include "engine/edition.h"
+
+#include "engine/sealed_segment.h"
+#include "engine/write_segment.h"
+
+namespace elanus::engine {
+namespace {
+
+// For files that nobody names: one that stays is put aside by the next recovery.
+void RemoveQuietly(os::FileSystem* files, const std::string& path) {
+  const core::Status ignored = files->Remove(path);
+  static_cast<void>(ignored);
+}
+
+}  // namespace
+
+Edition::Edition(const Collection& collection, Ledger* ledger)
+    : environment_(collection.environment()),
+      directory_(collection.directory()),
+      ledger_(ledger),
+      state_(ledger->state),
+      manifest_(ledger->manifest) {}
+
+Edition::~Edition() {
+  for (const std::string& path : created_) RemoveQuietly(environment_.files, path);
+}
+
+std::string Edition::NewFile(std::string (*name)(uint64_t), uint64_t* number) {
+  // Raised in the ledger too: a number is not used again even if this edition fails.
+  *number = ledger_->manifest.next_number++;
+  manifest_.next_number = ledger_->manifest.next_number;
+  created_.push_back(JoinPath(directory_, name(*number)));
+  return created_.back();
+}
+
+core::Status Edition::AddSegment(std::span<const SegmentView> sources, size_t position) {
+  size_t rows = 0;
+  for (const SegmentView& view : sources) rows += view.live_rows();
+  if (rows == 0) return core::Status::Ok();
+  storage::SegmentEntry entry;
+  const std::string path = NewFile(storage::SegmentName, &entry.number);
+  entry.identity = TRY(WriteSegment(environment_.files, path, state_.schema(), sources));
+  SegmentView view;
+  view.segment = TRY(SealedSegment::Open(environment_.files, directory_, entry));
+  const auto at = static_cast<std::ptrdiff_t>(position);
+  state_.segments.insert(state_.segments.begin() + at, std::move(view));
+  manifest_.segments.insert(manifest_.segments.begin() + at, entry);
+  ++state_.sealed;
+  return core::Status::Ok();
+}
+
+core::Status Edition::SaveDeletes(size_t i) {
+  const SegmentView& view = state_.segments[i];
+  storage::SegmentEntry& entry = manifest_.segments[i];
+  if (view.deleted_rows() == entry.deleted_rows) return core::Status::Ok();
+  if (entry.deletes != 0) Drop(storage::DeletesName(entry.deletes));
+  const std::string path = NewFile(storage::DeletesName, &entry.deletes);
+  entry.deleted_rows = view.deleted_rows();
+  return storage::WriteFile(
+      environment_.files, path,
+      storage::EncodeDeletes({.segment = entry.number, .rows = view.tombstones->List()}));
+}
+
+core::Status Edition::CutLog() {
+  Drop(storage::LogName(manifest_.log));
+  const std::string path = NewFile(storage::LogName, &manifest_.log);
+  log_ = TRY(storage::LogWriter::Create(environment_.files, path, manifest_.log));
+  manifest_.last_timestamp = state_.timestamp;
+  return core::Status::Ok();
+}
+
+core::Status Edition::Publish() {
+  const std::string path = JoinPath(directory_, storage::kManifestName);
+  manifest_.description = *state_.description;
+  // The new files must be safe under their names before the manifest names them.
+  if (!created_.empty()) TRY(environment_.files->SyncDirectory(directory_));
+  TRY(storage::PrepareReplacement(environment_.files, path, storage::EncodeManifest(manifest_)));
+  created_.clear();
+  const core::Status installed = storage::InstallReplacement(environment_.files, directory_, path);
+  if (!installed.ok()) {
+    ledger_->stopped = installed.WithContext(
+        "writing has stopped because the manifest could not be made safe; open the database "
+        "again to go on");
+    return ledger_->stopped;
+  }
+  if (log_ != nullptr) ledger_->log = std::move(log_);
+  ledger_->state = std::move(state_);
+  ledger_->manifest = std::move(manifest_);
+  for (const std::string& name : dropped_) {
+    RemoveQuietly(environment_.files, JoinPath(directory_, name));
+  }
+  return core::Status::Ok();
+}
+
+}  // namespace elanus::engine

@@ -1,0 +1,25 @@
+// What every part of the engine is given by whoever opens the database.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/executor.h"
+#include "os/clock.h"
+#include "os/file_system.h"
+
+namespace elanus::engine {
+
+struct Environment {
+  os::FileSystem* files = nullptr;
+  core::Executor* executor = nullptr;
+  const os::Clock* clock = nullptr;
+  uint64_t segment_bytes = 0;  // See DatabaseOptions.
+  bool read_only = false;
+};
+
+inline std::string JoinPath(const std::string& directory, const std::string& name) {
+  return directory + "/" + name;
+}
+
+}  // namespace elanus::engine

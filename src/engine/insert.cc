@@ -1,0 +1,27 @@
+#include "engine/check_rows.h"
+#include "engine/generate_keys.h"
+#include "engine/verbs.h"
+
+namespace elanus::engine {
+
+core::Result<core::InsertReceipt> Insert(Collection* collection, const core::Batch& rows) {
+  const auto snapshot = collection->snapshot();
+  const core::FieldSchema& primary = snapshot->schema().primary();
+  core::Batch checked = TRY(CheckRows(snapshot->schema(), rows));
+  if (rows.rows() == 0) {
+    return core::InsertReceipt{.keys = core::Column(primary.type), .timestamp = 0};
+  }
+
+  core::InsertReceipt receipt;
+  const auto prepare = [&](const Snapshot&, uint64_t timestamp) -> core::Result<Change> {
+    core::Column& keys = *checked.Find(primary.name);
+    if (primary.auto_id) keys = GenerateKeys(primary, rows.rows(), timestamp);
+    receipt.keys = keys;
+    return Change{.timestamp = timestamp, .removed_keys = {}, .added = std::move(checked)};
+  };
+  receipt.timestamp = TRY(collection->Commit(rows.rows(), prepare)).timestamp;
+  KeepInShape(collection);
+  return receipt;
+}
+
+}  // namespace elanus::engine

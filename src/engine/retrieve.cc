@@ -1,0 +1,87 @@
+#include <algorithm>
+
+#include "core/limits.h"
+#include "engine/check_rows.h"
+#include "engine/keys.h"
+#include "engine/read_rows.h"
+#include "engine/select_rows.h"
+#include "engine/verbs.h"
+#include "filter/filter.h"
+
+namespace elanus::engine {
+namespace {
+
+// The first `count` selected rows of all segments by primary key; equal keys by age.
+core::Result<std::vector<RowPlace>> FirstByKey(const Snapshot& snapshot,
+                                               const std::vector<core::Bitset>& selected,
+                                               size_t count) {
+  const core::FieldSchema& primary = snapshot.schema().primary();
+  std::vector<RowPlace> places;
+  std::vector<core::ColumnView> keys(selected.size());
+  const auto is_less = [&](const RowPlace& a, const RowPlace& b) {
+    return CompareKeys(keys[a.segment], a.row, keys[b.segment], b.row) < 0;
+  };
+  for (uint32_t i = 0; i < selected.size(); ++i) {
+    if (selected[i].None()) continue;
+    keys[i] = TRY(snapshot.segments[i].segment->Values(primary));
+    const auto order = TRY(snapshot.segments[i].segment->KeyOrder());
+    const auto before = static_cast<std::ptrdiff_t>(places.size());
+    // No more than the first `count` of a segment can be among the first of all.
+    for (size_t k = 0; k < order.size() && places.size() - before < count; ++k) {
+      if (selected[i].Test(order[k])) places.push_back({.segment = i, .row = order[k]});
+    }
+    std::inplace_merge(places.begin(), places.begin() + before, places.end(), is_less);
+  }
+  if (places.size() > count) places.resize(count);
+  return places;
+}
+
+core::Status CheckWindow(const core::QueryRequest& request) {
+  if (request.limit < 0 || request.offset < 0) {
+    return core::InvalidArgument("limit " + std::to_string(request.limit) + " and offset " +
+                                 std::to_string(request.offset) + " must not be negative");
+  }
+  if (request.limit > core::kLimitMax || request.offset + request.limit > core::kLimitMax) {
+    if (request.limit > 0) {
+      return core::InvalidArgument(
+          "offset + limit is " + std::to_string(request.offset + request.limit) +
+          "; it should be in range 1 ~ " + std::to_string(core::kLimitMax));
+    }
+  }
+  return core::Status::Ok();
+}
+
+}  // namespace
+
+core::Result<core::QueryAnswer> Retrieve(const Snapshot& snapshot,
+                                         const core::QueryRequest& request) {
+  TRY(CheckWindow(request));
+  if (request.keys.has_value()) TRY(CheckKeys(snapshot.schema(), *request.keys));
+  const std::vector<std::string> fields =
+      TRY(OutputFields(snapshot.schema(), request.output_fields));
+  const filter::BoundFilter filter = TRY(filter::Bind(request.filter, snapshot.schema()));
+
+  core::QueryAnswer answer;
+  const std::vector<core::Bitset> selected = TRY(SelectRows(
+      snapshot, filter, request.keys.has_value() ? &*request.keys : nullptr, &answer.work));
+
+  const size_t offset = static_cast<size_t>(request.offset);
+  const size_t count = request.limit == 0 ? SIZE_MAX : offset + static_cast<size_t>(request.limit);
+  const std::vector<RowPlace> places = TRY(FirstByKey(snapshot, selected, count));
+  const auto window = std::span(places).subspan(std::min(offset, places.size()));
+  answer.rows = TRY(ReadRows(snapshot.schema(), snapshot.segments, window, fields));
+  return answer;
+}
+
+core::Result<int64_t> Count(const Snapshot& snapshot, const std::string& filter) {
+  const filter::BoundFilter bound = TRY(filter::Bind(filter, snapshot.schema()));
+  if (bound.selects_all()) return snapshot.live_rows();
+  core::Work work;
+  int64_t count = 0;
+  for (const core::Bitset& rows : TRY(SelectRows(snapshot, bound, nullptr, &work))) {
+    count += static_cast<int64_t>(rows.Count());
+  }
+  return count;
+}
+
+}  // namespace elanus::engine

@@ -1,0 +1,48 @@
+#include "engine/sealed_segment.h"
+
+#include "engine/environment.h"
+
+namespace elanus::engine {
+
+core::Result<std::shared_ptr<const SealedSegment>> SealedSegment::Open(
+    os::FileSystem* files, const std::string& directory, const storage::SegmentEntry& entry) {
+  std::string path = JoinPath(directory, storage::SegmentName(entry.number));
+  auto reader = TRY(storage::SegmentReader::Open(files, path, entry.identity));
+  return std::shared_ptr<const SealedSegment>(
+      std::make_shared<SealedSegment>(files, std::move(path), std::move(reader)));
+}
+
+SealedSegment::SealedSegment(os::FileSystem* files, std::string path,
+                             std::unique_ptr<storage::SegmentReader> reader)
+    : files_(files), path_(std::move(path)), reader_(std::move(reader)) {}
+
+SealedSegment::~SealedSegment() {
+  reader_.reset();
+  if (!obsolete_.load()) return;
+  // A file that cannot be removed is in nobody's way; the next recovery puts it aside.
+  const core::Status ignored = files_->Remove(path_);
+  static_cast<void>(ignored);
+}
+
+core::Result<core::ColumnView> SealedSegment::Values(const core::FieldSchema& field) const {
+  const core::ColumnView view = TRY(reader_->Column(field.id));
+  if (view.type != field.type || view.dim != field.dim) {
+    return storage::Damage(path_, 0, "field '" + field.name + "' has another type than its schema");
+  }
+  return view;
+}
+
+core::Result<std::span<const uint64_t>> SealedSegment::Timestamps() const {
+  return reader_->Timestamps();
+}
+
+core::Result<std::span<const uint32_t>> SealedSegment::KeyOrder() const {
+  return reader_->KeyOrder();
+}
+
+core::Result<std::span<const float>> SealedSegment::InverseNorms(
+    const core::FieldSchema& field) const {
+  return reader_->InverseNorms(field.id);
+}
+
+}  // namespace elanus::engine

@@ -1,0 +1,31 @@
+#include "engine/snapshot.h"
+
+#include "engine/keys.h"
+
+namespace elanus::engine {
+
+core::Bitset SegmentView::LiveRows() const {
+  core::Bitset live(rows(), true);
+  if (tombstones != nullptr) live.AndNot(tombstones->rows());
+  return live;
+}
+
+int64_t Snapshot::live_rows() const {
+  int64_t rows = 0;
+  for (const SegmentView& view : segments) rows += static_cast<int64_t>(view.live_rows());
+  return rows;
+}
+
+core::Result<std::vector<uint32_t>> FindLiveRows(const core::CollectionSchema& schema,
+                                                 const SegmentView& view,
+                                                 const core::ColumnView& keys, size_t row) {
+  const core::ColumnView own = TRY(view.segment->Values(schema.primary()));
+  const auto order = TRY(view.segment->KeyOrder());
+  std::vector<uint32_t> rows;
+  for (uint32_t found : FindKey(own, order, keys, row)) {
+    if (view.tombstones == nullptr || !view.tombstones->rows().Test(found)) rows.push_back(found);
+  }
+  return rows;
+}
+
+}  // namespace elanus::engine

@@ -1,0 +1,153 @@
+#include "engine/write_segment.h"
+
+#include <functional>
+
+#include "engine/keys.h"
+#include "storage/segment_writer.h"
+
+namespace elanus::engine {
+namespace {
+
+struct Source {
+  const Segment* segment;
+  core::Bitset live;
+};
+
+// Rows [begin, end).
+using VisitRun = std::function<core::Status(size_t begin, size_t end)>;
+
+// Visits the runs of neighbouring live rows: they are copied in one piece each.
+core::Status ForEachRun(const core::Bitset& live, const VisitRun& visit) {
+  size_t begin = 0;
+  size_t end = 0;
+  core::Status status;
+  live.ForEach([&](size_t row) {
+    if (row != end && end > begin && status.ok()) status = visit(begin, end);
+    if (row != end) begin = row;
+    end = row + 1;
+  });
+  TRY(status);
+  return end > begin ? visit(begin, end) : core::Status::Ok();
+}
+
+class SegmentMerge {
+ public:
+  SegmentMerge(storage::SegmentWriter* writer, std::vector<Source> sources)
+      : writer_(writer), sources_(std::move(sources)) {}
+
+  core::Status WriteField(const core::FieldSchema& field) {
+    TRY(WriteValues(field));
+    if (core::LayoutOf(field.type) == core::Layout::kVariable) TRY(WriteOffsets(field));
+    if (field.nullable) TRY(WriteValidity(field));
+    if (field.type == core::DataType::kFloatVector) TRY(WriteNorms(field));
+    return core::Status::Ok();
+  }
+
+  core::Status WriteTimestamps() {
+    TRY(writer_->Begin({.kind = storage::BlockKind::kTimestamps}));
+    for (const Source& source : sources_) {
+      const auto timestamps = TRY(source.segment->Timestamps());
+      TRY(ForEachRun(source.live, [&](size_t begin, size_t end) {
+        return writer_->Append(std::as_bytes(timestamps.subspan(begin, end - begin)));
+      }));
+    }
+    return core::Status::Ok();
+  }
+
+  core::Status WriteKeyOrder(const core::FieldSchema& primary) {
+    core::Column keys(primary.type);
+    for (const Source& source : sources_) {
+      const core::ColumnView own = TRY(source.segment->Values(primary));
+      source.live.ForEach([&](size_t row) { keys.AppendFrom(own, row); });
+    }
+    TRY(writer_->Begin({.kind = storage::BlockKind::kKeyOrder}));
+    const std::vector<uint32_t> order = SortKeys(keys.view());
+    return writer_->Append(std::as_bytes(std::span(order)));
+  }
+
+ private:
+  core::Status Begin(storage::BlockKind kind, const core::FieldSchema& field) {
+    return writer_->Begin({.kind = kind,
+                           .field = field.id,
+                           .type = static_cast<int32_t>(field.type),
+                           .dim = field.dim});
+  }
+
+  core::Status WriteValues(const core::FieldSchema& field) {
+    TRY(Begin(storage::BlockKind::kValues, field));
+    for (const Source& source : sources_) {
+      const core::ColumnView column = TRY(source.segment->Values(field));
+      const bool is_variable = !column.offsets.empty();
+      const size_t width = column.width();
+      TRY(ForEachRun(source.live, [&](size_t begin, size_t end) {
+        const size_t from = is_variable ? column.offsets[begin] : begin * width;
+        const size_t to = is_variable ? column.offsets[end] : end * width;
+        return writer_->Append(column.bytes.subspan(from, to - from));
+      }));
+    }
+    return core::Status::Ok();
+  }
+
+  core::Status WriteOffsets(const core::FieldSchema& field) {
+    std::vector<uint64_t> offsets = {0};
+    for (const Source& source : sources_) {
+      const core::ColumnView column = TRY(source.segment->Values(field));
+      source.live.ForEach([&](size_t row) {
+        offsets.push_back(offsets.back() + column.offsets[row + 1] - column.offsets[row]);
+      });
+    }
+    TRY(Begin(storage::BlockKind::kOffsets, field));
+    return writer_->Append(std::as_bytes(std::span(offsets)));
+  }
+
+  core::Status WriteValidity(const core::FieldSchema& field) {
+    core::Bitset valid;
+    for (const Source& source : sources_) {
+      const core::ColumnView column = TRY(source.segment->Values(field));
+      size_t row_out = valid.size();
+      valid.Resize(valid.size() + source.live.Count());
+      source.live.ForEach([&](size_t row) {
+        if (column.IsValid(row)) valid.Set(row_out);
+        ++row_out;
+      });
+    }
+    if (valid.Count() == valid.size()) return core::Status::Ok();
+    TRY(Begin(storage::BlockKind::kValidity, field));
+    return writer_->Append(std::as_bytes(valid.words()));
+  }
+
+  core::Status WriteNorms(const core::FieldSchema& field) {
+    TRY(Begin(storage::BlockKind::kInverseNorms, field));
+    for (const Source& source : sources_) {
+      const auto norms = TRY(source.segment->InverseNorms(field));
+      TRY(ForEachRun(source.live, [&](size_t begin, size_t end) {
+        return writer_->Append(std::as_bytes(norms.subspan(begin, end - begin)));
+      }));
+    }
+    return core::Status::Ok();
+  }
+
+  storage::SegmentWriter* writer_;
+  std::vector<Source> sources_;
+};
+
+}  // namespace
+
+core::Result<storage::SegmentIdentity> WriteSegment(os::FileSystem* files, const std::string& path,
+                                                    const core::CollectionSchema& schema,
+                                                    std::span<const SegmentView> sources) {
+  uint64_t rows = 0;
+  std::vector<Source> live;
+  for (const SegmentView& view : sources) {
+    live.push_back({.segment = view.segment.get(), .live = view.LiveRows()});
+    rows += view.live_rows();
+  }
+  const auto writer = TRY(storage::SegmentWriter::Create(files, path, rows));
+  SegmentMerge merge(writer.get(), std::move(live));
+  for (const core::FieldSchema& field : schema.fields) TRY(merge.WriteField(field));
+  TRY(merge.WriteTimestamps());
+  TRY(merge.WriteKeyOrder(schema.primary()));
+  return writer->Finish();
+}
+
+}  // namespace elanus::engine

@@ -1,0 +1,63 @@
+// Manifests: which files are the truth.
+//
+// The catalog of a database says which collections there are; the manifest of a collection, which
+// segments and which log hold its rows. A file that none of them names is not part of the database.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "core/request.h"
+#include "storage/format.h"
+#include "storage/segment_format.h"
+
+namespace elanus::storage {
+
+struct CatalogEntry {
+  int64_t id = 0;
+  std::string database;
+  std::string collection;
+
+  friend bool operator==(const CatalogEntry&, const CatalogEntry&) = default;
+};
+
+struct Catalog {
+  int64_t next_id = 1;  // Ids are never used twice.
+  std::vector<CatalogEntry> entries;
+
+  friend bool operator==(const Catalog&, const Catalog&) = default;
+};
+
+struct SegmentEntry {
+  uint64_t number = 0;
+  SegmentIdentity identity;
+  uint64_t deletes = 0;       // The number of its deletes file; 0: none.
+  uint64_t deleted_rows = 0;  // In that file.
+
+  friend bool operator==(const SegmentEntry&, const SegmentEntry&) = default;
+};
+
+struct Manifest {
+  core::CollectionDescription description;
+  uint64_t next_number = 1;     // File numbers are never used twice.
+  uint64_t log = 0;             // The number of the log.
+  uint64_t last_timestamp = 0;  // No row of the segments is younger.
+  std::vector<SegmentEntry> segments;
+};
+
+std::vector<std::byte> EncodeCatalog(const Catalog& catalog);
+core::Result<Catalog> DecodeCatalog(const std::string& path, std::span<const std::byte> file);
+
+std::vector<std::byte> EncodeManifest(const Manifest& manifest);
+core::Result<Manifest> DecodeManifest(const std::string& path, std::span<const std::byte> file);
+
+// "000007.log": the names of numbered files.
+std::string LogName(uint64_t number);
+std::string SegmentName(uint64_t number);
+std::string DeletesName(uint64_t number);
+
+inline constexpr const char* kCatalogName = "CATALOG";
+inline constexpr const char* kManifestName = "MANIFEST";
+
+}  // namespace elanus::storage
