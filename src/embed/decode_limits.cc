@@ -14,12 +14,15 @@ using std::string_view_literals::operator""sv;
 // The usual sRGB profiles are 0.5 to 3.1 KB; a larger one is about something else.
 constexpr size_t kSrgbProfileBytesMax = 8192;
 
+// Resizing keeps a table as long as a side. No camera and no scanner makes a longer one.
+constexpr int64_t kSideMax = 1'000'000;
+
 }  // namespace
 
 core::Status CheckLimits(int64_t width, int64_t height, int64_t frames,
                          const DecodeLimits& limits) {
   if (width <= 0 || height <= 0) return core::Corruption("the picture has no pixels");
-  if (width > limits.pixels_max / height) {
+  if (width > limits.pixels_max / height || std::max(width, height) > kSideMax) {
     return core::Exhausted("the picture has " + std::to_string(width) + " x " +
                            std::to_string(height) + " pixels; at most " +
                            std::to_string(limits.pixels_max / 1'000'000) + " million are decoded");

@@ -3,7 +3,6 @@
 #include <turbojpeg.h>
 
 #include <memory>
-#include <new>
 #include <string_view>
 
 #include "core/bytes.h"

@@ -29,7 +29,8 @@ inline std::filesystem::path SharedData(const std::string& name) {
 class TestDirectory {
  public:
   TestDirectory() {
-    std::string name = (std::filesystem::temp_directory_path() / "elanus_test_XXXXXX").string();
+    std::string name = (std::filesystem::temp_directory_path() / "elanus_test_").string();
+    name.append(6, 'X');  // What mkdtemp replaces.
     path_ = mkdtemp(name.data());
   }
   TestDirectory(const TestDirectory&) = delete;

@@ -1,0 +1,138 @@
+// Shows the insides of the room to the scripts that compare it with other programs.
+//
+//   embed_probe decode FILE...          one line each: ok, damaged or bad; milliseconds; reason
+//   embed_probe ppm OUT FILE            decodes FILE and writes its pixels
+//   embed_probe resize                  stdin: lines of IN.ppm OUT.ppm WIDTH HEIGHT FILTER
+//   embed_probe preprocess CONFIG       stdin: lines of IN.ppm OUT.f32
+//   embed_probe tokenize FILE MAX       stdin: one JSON string a line; stdout: ids of each
+//   embed_probe words FOLDER CACHE      stdin: one text a line; stdout: its vector
+//   embed_probe pictures FOLDER FILE... stdout: one vector a line
+#include <chrono>
+#include <cstdio>
+#include <cstring>
+#include <fstream>
+#include <iostream>
+#include <iterator>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "core/bytes.h"
+#include "embed/decode_child.h"
+#include "embed/picture.h"
+#include "embed/preprocess.h"
+#include "embed/resize.h"
+
+namespace {
+
+using elanus::core::AsBytes;
+using elanus::embed::Picture;
+
+std::string ReadFile(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+}
+
+// Only what WritePpm and Pillow write: no comments.
+Picture ReadPpm(const std::string& path) {
+  std::istringstream text(ReadFile(path));
+  std::string magic;
+  int levels = 0;
+  Picture picture;
+  text >> magic >> picture.width >> picture.height >> levels;
+  text.get();
+  picture.rgb.assign(std::istreambuf_iterator<char>(text), std::istreambuf_iterator<char>());
+  return picture;
+}
+
+void WritePpm(const Picture& picture, const std::string& path) {
+  std::ofstream out(path, std::ios::binary);
+  out << "P6\n" << picture.width << " " << picture.height << "\n255\n";
+  out.write(reinterpret_cast<const char*>(picture.rgb.data()),
+            static_cast<std::streamsize>(picture.rgb.size()));
+}
+
+int Fail(const elanus::core::Status& status) {
+  std::fprintf(stderr, "embed_probe: %s\n", status.message().c_str());
+  return 1;
+}
+
+int DecodeFiles(const std::vector<std::string>& files) {
+  for (const std::string& path : files) {
+    const std::string bytes = ReadFile(path);
+    const auto start = std::chrono::steady_clock::now();
+    const auto decoded = elanus::embed::Decode(AsBytes(bytes), {});
+    const std::chrono::duration<double, std::milli> spent =
+        std::chrono::steady_clock::now() - start;
+    if (decoded.ok()) {
+      const auto& facts = decoded->facts;
+      std::printf("%s\t%.0f\t%s\t%s %dx%d %s\n", facts.damage.empty() ? "ok" : "damaged",
+                  spent.count(), path.c_str(), facts.format.c_str(), facts.width, facts.height,
+                  facts.damage.c_str());
+    } else {
+      std::printf("bad\t%.0f\t%s\t%s\n", spent.count(), path.c_str(),
+                  decoded.status().message().c_str());
+    }
+  }
+  return 0;
+}
+
+int DecodeToPpm(const std::vector<std::string>& arguments) {
+  const auto decoded = elanus::embed::Decode(AsBytes(ReadFile(arguments[1])), {});
+  if (!decoded.ok()) return Fail(decoded.status());
+  WritePpm(decoded->picture, arguments[0]);
+  return 0;
+}
+
+int ResizeFiles(const std::vector<std::string>&) {
+  std::string source, target;
+  int width = 0, height = 0, filter = 0;
+  while (std::cin >> source >> target >> width >> height >> filter) {
+    WritePpm(elanus::embed::Resize(ReadPpm(source), width, height,
+                                   static_cast<elanus::embed::Filter>(filter)),
+             target);
+  }
+  return 0;
+}
+
+int PreprocessFiles(const std::vector<std::string>& arguments) {
+  const auto preprocess = elanus::embed::ParsePreprocess(ReadFile(arguments[0]));
+  if (!preprocess.ok()) return Fail(preprocess.status());
+  std::string source, target;
+  while (std::cin >> source >> target) {
+    std::vector<float> output(preprocess->floats());
+    elanus::embed::ApplyPreprocess(*preprocess, ReadPpm(source), output);
+    std::ofstream(target, std::ios::binary)
+        .write(reinterpret_cast<const char*>(output.data()),
+               static_cast<std::streamsize>(output.size() * sizeof(float)));
+  }
+  return 0;
+}
+
+struct Verb {
+  const char* name;
+  size_t arguments_min;
+  int (*run)(const std::vector<std::string>&);
+};
+
+constexpr Verb kVerbs[] = {
+    {"decode", 0, DecodeFiles},
+    {"ppm", 2, DecodeToPpm},
+    {"resize", 0, ResizeFiles},
+    {"preprocess", 1, PreprocessFiles},
+};
+
+}  // namespace
+
+int main(int count, char** arguments) {
+  if (count > 1 && std::strcmp(arguments[1], elanus::embed::kDecodeChildCommand) == 0) {
+    return elanus::embed::RunDecodeChild();
+  }
+  const std::string name = count > 1 ? arguments[1] : "";
+  const std::vector<std::string> rest(arguments + std::min(count, 2), arguments + count);
+  for (const Verb& verb : kVerbs) {
+    if (name == verb.name && rest.size() >= verb.arguments_min) return verb.run(rest);
+  }
+  std::fprintf(stderr, "embed_probe: see the top of tests/embed/probe.cc\n");
+  return 2;
+}
