@@ -2,9 +2,10 @@
 //
 // The table is chosen once, at run time, by what the processor and the operating system offer;
 // ELANUS_KERNELS=portable|avx2|avx512|neon forces one for tests (a name this machine cannot run is
-// ignored). Every table agrees with the portable one within 1e-6 of the sum of the magnitudes of
-// the terms. Within one table a pair of vectors gives the same bits in whichever function it is
-// met, because each uses one vector of partial sums a pair and folds it in the same order.
+// ignored). The vector tables give the same bits as each other; they agree with the portable one,
+// which rounds products before it adds them, within 1e-6 of the sum of the terms' magnitudes. A
+// pair of vectors gives the same bits in whichever function it is met: sixteen partial sums a pair,
+// each of every sixteenth term, folded in halves.
 //
 // No function asks for alignment or for a multiple of anything.
 #pragma once
@@ -14,7 +15,7 @@
 
 namespace elanus::index {
 
-// One query against rows that lie anywhere: the next rows are prefetched while some are worked on.
+// One query against rows that lie anywhere. Rows that lie apart are prefetched.
 struct RowsInput {
   const float* query;
   const float* const* rows;

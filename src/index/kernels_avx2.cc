@@ -1,4 +1,4 @@
-// Kernels for processors with AVX2 and FMA: eight floats a register, sixteen registers.
+// Kernels for processors with AVX2 and FMA: sixteen registers of eight floats.
 #include <immintrin.h>
 
 #include <cstdint>
@@ -13,29 +13,37 @@
 namespace elanus::index {
 namespace {
 
-// Eight lanes that load, then eight that do not: a load at 8 - n is the mask of the first n.
-alignas(32) constexpr int32_t kMasks[16] = {-1, -1, -1, -1, -1, -1, -1, -1, 0, 0, 0, 0, 0, 0, 0, 0};
+// Sixteen lanes that load, then sixteen that do not: a load at 16 - n is the mask of the first n.
+alignas(32) constexpr int32_t kMasks[32] = {-1, -1, -1, -1, -1, -1, -1, -1,
+                                            -1, -1, -1, -1, -1, -1, -1, -1};
 
 struct Avx2 {
-  using Register = __m256;
-  static constexpr size_t kLanes = 8;
-  // Eight sums, two queries, a row and a difference fit into the registers.
+  struct Register {
+    __m256 low;
+    __m256 high;
+  };
+  // Eight sums, two queries, a row and a difference, of two registers each, are all there is.
   static constexpr size_t kTileQueries = 2;
-  static constexpr size_t kTileRows = 4;
-  static constexpr size_t kRowsAtOnce = 8;
+  static constexpr size_t kTileRows = 2;
 
-  static Register Zero() { return _mm256_setzero_ps(); }
-  static Register Load(const float* from) { return _mm256_loadu_ps(from); }
+  static Register Zero() { return {_mm256_setzero_ps(), _mm256_setzero_ps()}; }
+  static Register Load(const float* from) {
+    return {_mm256_loadu_ps(from), _mm256_loadu_ps(from + 8)};
+  }
   static Register LoadFirst(const float* from, size_t count) {
     const auto* mask = reinterpret_cast<const __m256i*>(kMasks + (kLanes - count));
-    return _mm256_maskload_ps(from, _mm256_loadu_si256(mask));
+    return {_mm256_maskload_ps(from, _mm256_loadu_si256(mask)),
+            _mm256_maskload_ps(from + 8, _mm256_loadu_si256(mask + 1))};
   }
-  static Register Subtract(Register a, Register b) { return _mm256_sub_ps(a, b); }
+  static Register Subtract(Register a, Register b) {
+    return {_mm256_sub_ps(a.low, b.low), _mm256_sub_ps(a.high, b.high)};
+  }
   static Register MultiplyAdd(Register a, Register b, Register sum) {
-    return _mm256_fmadd_ps(a, b, sum);
+    return {_mm256_fmadd_ps(a.low, b.low, sum.low), _mm256_fmadd_ps(a.high, b.high, sum.high)};
   }
   static float Fold(Register sum) {
-    const __m128 four = _mm_add_ps(_mm256_castps256_ps128(sum), _mm256_extractf128_ps(sum, 1));
+    const __m256 eight = _mm256_add_ps(sum.low, sum.high);
+    const __m128 four = _mm_add_ps(_mm256_castps256_ps128(eight), _mm256_extractf128_ps(eight, 1));
     const __m128 two = _mm_add_ps(four, _mm_movehl_ps(four, four));
     return _mm_cvtss_f32(_mm_add_ss(two, _mm_movehdup_ps(two)));
   }

@@ -15,11 +15,9 @@ namespace {
 
 struct Avx512 {
   using Register = __m512;
-  static constexpr size_t kLanes = 16;
   // 24 sums, six rows and a query fill the registers.
   static constexpr size_t kTileQueries = 4;
   static constexpr size_t kTileRows = 6;
-  static constexpr size_t kRowsAtOnce = 8;
 
   static Register Zero() { return _mm512_setzero_ps(); }
   static Register Load(const float* from) { return _mm512_loadu_ps(from); }

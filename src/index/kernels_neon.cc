@@ -10,23 +10,40 @@ namespace elanus::index {
 namespace {
 
 struct Neon {
-  using Register = float32x4_t;
-  static constexpr size_t kLanes = 4;
-  static constexpr size_t kTileQueries = 4;
-  static constexpr size_t kTileRows = 6;
-  static constexpr size_t kRowsAtOnce = 8;
+  struct Register {
+    float32x4_t quarters[4];
+  };
+  // Sixteen registers of sums, eight of queries, four of a row and four of differences.
+  static constexpr size_t kTileQueries = 2;
+  static constexpr size_t kTileRows = 2;
 
-  static Register Zero() { return vdupq_n_f32(0); }
-  static Register Load(const float* from) { return vld1q_f32(from); }
-  static Register LoadFirst(const float* from, size_t count) {
-    float lanes[kLanes] = {0, 0, 0, 0};
-    for (size_t i = 0; i < count; ++i) lanes[i] = from[i];
-    return vld1q_f32(lanes);
+  static Register Zero() {
+    const float32x4_t zero = vdupq_n_f32(0);
+    return {{zero, zero, zero, zero}};
   }
-  static Register Subtract(Register a, Register b) { return vsubq_f32(a, b); }
-  static Register MultiplyAdd(Register a, Register b, Register sum) { return vfmaq_f32(sum, a, b); }
+  static Register Load(const float* from) {
+    return {{vld1q_f32(from), vld1q_f32(from + 4), vld1q_f32(from + 8), vld1q_f32(from + 12)}};
+  }
+  static Register LoadFirst(const float* from, size_t count) {
+    float lanes[kLanes] = {};
+    for (size_t i = 0; i < count; ++i) lanes[i] = from[i];
+    return Load(lanes);
+  }
+  static Register Subtract(Register a, Register b) {
+    for (size_t i = 0; i < 4; ++i) a.quarters[i] = vsubq_f32(a.quarters[i], b.quarters[i]);
+    return a;
+  }
+  static Register MultiplyAdd(Register a, Register b, Register sum) {
+    for (size_t i = 0; i < 4; ++i) {
+      sum.quarters[i] = vfmaq_f32(sum.quarters[i], a.quarters[i], b.quarters[i]);
+    }
+    return sum;
+  }
   static float Fold(Register sum) {
-    const float32x2_t two = vadd_f32(vget_low_f32(sum), vget_high_f32(sum));
+    const float32x4_t low = vaddq_f32(sum.quarters[0], sum.quarters[2]);
+    const float32x4_t high = vaddq_f32(sum.quarters[1], sum.quarters[3]);
+    const float32x4_t four = vaddq_f32(low, high);
+    const float32x2_t two = vadd_f32(vget_low_f32(four), vget_high_f32(four));
     return vget_lane_f32(two, 0) + vget_lane_f32(two, 1);
   }
 };
