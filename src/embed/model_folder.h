@@ -74,11 +74,13 @@ class ModelLibrary {
 
   const std::filesystem::path& directory() const { return directory_; }
 
+  // By name. A damaged folder is left out, so that it does not hide the others: Find says why.
   core::Result<std::vector<ModelFolder>> List() const;
   // "" is the default. kNotFound names the models that are there, and how to get one.
   core::Result<ModelFolder> Find(const std::string& name) const;
   // Copies a folder in after verifying it; whole or not at all. Replaces one of the same name.
   core::Result<ModelFolder> Import(const std::filesystem::path& source) const;
+  // The chosen default; if nobody chose, the first model that understands words, or the first.
   core::Result<std::string> DefaultName() const;
   core::Status SetDefault(const std::string& name) const;
 

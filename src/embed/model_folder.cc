@@ -1,0 +1,223 @@
+#include "embed/model_folder.h"
+
+#include <algorithm>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <system_error>
+
+#include "core/bytes.h"
+#include "embed/file_contents.h"
+#include "os/sha256.h"
+
+namespace elanus::embed {
+namespace {
+
+using Json = nlohmann::json;
+
+constexpr int kFormat = 1;
+constexpr size_t kDescriptionBytesMax = 1024 * 1024;
+constexpr size_t kTextBytesMax = 4096;
+constexpr size_t kFilesMax = 256;
+constexpr int64_t kDimensionMax = 32768;
+constexpr int kTokensMax = 8192;
+constexpr int64_t kFileBytesMax = int64_t{1} << 40;
+
+core::Status Bad(const std::string& what) {
+  return core::Corruption("elanus.json: " + what);
+}
+
+core::Result<std::string> Text(const Json& object, const char* name) {
+  const auto found = object.find(name);
+  if (found == object.end() || !found->is_string()) {
+    return Bad(std::string("'") + name + "' is missing or no text");
+  }
+  std::string text = found->get<std::string>();
+  if (text.size() > kTextBytesMax) return Bad(std::string("'") + name + "' is too long");
+  return text;
+}
+
+core::Result<int64_t> Number(const Json& object, const char* name, int64_t max) {
+  const auto found = object.find(name);
+  if (found == object.end() || !found->is_number_integer() || *found < 0 || *found > max) {
+    return Bad(std::string("'") + name + "' is not a number from 0 to " + std::to_string(max));
+  }
+  return found->get<int64_t>();
+}
+
+// A path stays in its folder: relative, plain, forward.
+bool IsPlainPath(const std::string& path) {
+  if (path.empty() || path.size() > 255) return false;
+  if (path.find('\\') != path.npos || path.find('\0') != path.npos) return false;
+  const std::filesystem::path parts(path);
+  if (parts.is_absolute()) return false;
+  return std::ranges::none_of(parts, [](const std::filesystem::path& part) {
+    return part == ".." || part == "." || part.empty();
+  });
+}
+
+bool IsName(const std::string& name) {
+  return !name.empty() && name.size() <= 100 && name[0] != '.' &&
+         std::ranges::all_of(name, [](unsigned char letter) {
+           return std::isalnum(letter) || letter == '-' || letter == '_' || letter == '.';
+         });
+}
+
+core::Result<std::string> FileName(const Json& object, const char* name,
+                                   const ModelFolder& folder) {
+  const std::string path = TRY(Text(object, name));
+  if (!folder.files.contains(path)) {
+    return Bad("'" + path + "' is used but not listed in 'files'");
+  }
+  return path;
+}
+
+core::Status ReadFiles(const Json& files, ModelFolder* folder) {
+  if (!files.is_object() || files.empty() || files.size() > kFilesMax) {
+    return Bad("'files' does not list the model's files");
+  }
+  for (const auto& [path, entry] : files.items()) {
+    if (!IsPlainPath(path)) return Bad("the path '" + path + "' leaves the model's folder");
+    if (!entry.is_object()) return Bad("'files' has no size and digest for '" + path + "'");
+    FileDigest digest;
+    digest.bytes = TRY(Number(entry, "bytes", kFileBytesMax));
+    digest.sha256 = TRY(Text(entry, "sha256"));
+    const bool is_hex =
+        digest.sha256.size() == 64 && std::ranges::all_of(digest.sha256, [](char letter) {
+          return (letter >= '0' && letter <= '9') || (letter >= 'a' && letter <= 'f');
+        });
+    if (!is_hex) return Bad("'sha256' of '" + path + "' is not 64 lower-case hexadecimal digits");
+    folder->files.emplace(path, std::move(digest));
+  }
+  return core::Status::Ok();
+}
+
+core::Result<ImageTower> ReadImageTower(const Json& tower, const ModelFolder& folder) {
+  if (!tower.is_object()) return Bad("'image' is not an object");
+  ImageTower image;
+  image.graph = TRY(FileName(tower, "graph", folder));
+  image.output = TRY(Text(tower, "output"));
+  image.preprocessor = TRY(FileName(tower, "preprocessor", folder));
+  return image;
+}
+
+core::Result<TextTower> ReadTextTower(const Json& tower, const ModelFolder& folder) {
+  if (!tower.is_object()) return Bad("'text' is not a list of objects");
+  TextTower text;
+  for (const Json& language : tower.value("languages", Json::array())) {
+    if (!language.is_string()) return Bad("'languages' is not a list of texts");
+    text.languages.push_back(language.get<std::string>());
+  }
+  text.graph = TRY(FileName(tower, "graph", folder));
+  text.output = TRY(Text(tower, "output"));
+  text.tokenizer = TRY(FileName(tower, "tokenizer", folder));
+  text.max_tokens = static_cast<int>(TRY(Number(tower, "max_tokens", kTokensMax)));
+  if (text.max_tokens < 3) return Bad("'max_tokens' leaves no room for a word");
+  return text;
+}
+
+// Statistics of no pairs say nothing.
+core::Result<std::optional<ScoreStatistics>> ReadScores(const Json& scores, const char* name) {
+  const std::optional<ScoreStatistics> none;
+  if (!scores.is_object() || !scores.contains(name)) return none;
+  const Json& entry = scores[name];
+  if (!entry.is_object()) return Bad("'scores' is damaged");
+  const Json mean = entry.value("mean", Json()), deviation = entry.value("stddev", Json());
+  if (!mean.is_number() || !deviation.is_number()) return Bad("'scores' is damaged");
+  if (TRY(Number(entry, "pairs", INT64_MAX)) == 0 || !(deviation > 0)) return none;
+  return std::optional(ScoreStatistics{mean.get<double>(), deviation.get<double>()});
+}
+
+core::Status ReadDescription(const Json& json, ModelFolder* folder) {
+  if (!json.is_object()) return Bad("it is not JSON, or not an object");
+  if (json.value("format", Json()) != kFormat) {
+    return core::Unimplemented("elanus.json: 'format' is not " + std::to_string(kFormat) +
+                               "; this program is too old or the model is damaged");
+  }
+  folder->name = TRY(Text(json, "name"));
+  if (!IsName(folder->name)) return Bad("the name '" + folder->name + "' is not a plain name");
+  folder->version = TRY(Text(json, "version"));
+  folder->licence = TRY(Text(json, "licence"));
+  folder->source = TRY(Text(json, "source"));
+  folder->dimension = TRY(Number(json, "dimension", kDimensionMax));
+  if (folder->dimension == 0) return Bad("'dimension' is 0");
+  TRY(ReadFiles(json.value("files", Json()), folder));
+  if (json.contains("image")) folder->image = TRY(ReadImageTower(json["image"], *folder));
+  const Json texts = json.value("text", Json::array());
+  if (!texts.is_array()) return Bad("'text' is not a list");
+  for (const Json& tower : texts) folder->texts.push_back(TRY(ReadTextTower(tower, *folder)));
+  if (!folder->image && folder->texts.empty()) return Bad("the model has neither image nor text");
+  const Json scores = json.value("scores", Json());
+  folder->text_image_scores = TRY(ReadScores(scores, "text_image"));
+  folder->image_image_scores = TRY(ReadScores(scores, "image_image"));
+  return core::Status::Ok();
+}
+
+core::Status CheckSizes(const ModelFolder& folder) {
+  for (const auto& [name, digest] : folder.files) {
+    const auto path = folder.path / name;
+    std::error_code error;
+    if (!std::filesystem::is_regular_file(path, error)) {
+      return core::Corruption("the model '" + folder.name + "' lacks the file '" + path.string() +
+                              "'; get the model again");
+    }
+    const auto bytes = static_cast<int64_t>(std::filesystem::file_size(path, error));
+    if (error || bytes != digest.bytes) {
+      return core::Corruption("model file '" + path.string() + "' has " + std::to_string(bytes) +
+                              " bytes instead of " + std::to_string(digest.bytes) +
+                              "; get the model again");
+    }
+  }
+  return core::Status::Ok();
+}
+
+std::string FingerprintOf(const std::map<std::string, FileDigest>& files) {
+  std::string text;
+  for (const auto& [name, digest] : files) text += name + "\n" + digest.sha256 + "\n";
+  return os::ToHex(os::Sha256Of(core::AsBytes(text)));
+}
+
+}  // namespace
+
+int64_t ModelFolder::bytes() const {
+  int64_t sum = 0;
+  for (const auto& [name, digest] : files) sum += digest.bytes;
+  return sum;
+}
+
+core::Result<ModelFolder> ReadModelFolder(const std::filesystem::path& path) {
+  ModelFolder folder;
+  folder.path = path;
+  const auto text = ReadContents(path / "elanus.json", kDescriptionBytesMax);
+  if (!text.ok()) {
+    return core::Status(
+        text.code(), "'" + path.string() + "' is not a model folder: " + text.status().message());
+  }
+  const Json json = Json::parse(*text, nullptr, /*allow_exceptions=*/false);
+  if (const auto read = ReadDescription(json, &folder); !read.ok()) {
+    return read.WithContext("'" + path.string() + "'");
+  }
+  TRY(CheckSizes(folder));
+  folder.fingerprint = FingerprintOf(folder.files);
+  return folder;
+}
+
+core::Status VerifyModelFolder(const ModelFolder& folder) {
+  constexpr size_t kPieceBytes = 1 << 20;
+  std::vector<char> piece(kPieceBytes);
+  for (const auto& [name, digest] : folder.files) {
+    const auto path = folder.path / name;
+    std::ifstream file(path, std::ios::binary);
+    if (!file) return core::IoError("cannot read model file '" + path.string() + "'");
+    os::Sha256 sha256;
+    while (file.read(piece.data(), kPieceBytes) || file.gcount() > 0) {
+      sha256.Add(core::AsBytes({piece.data(), static_cast<size_t>(file.gcount())}));
+    }
+    if (os::ToHex(sha256.Finish()) != digest.sha256) {
+      return core::Corruption("model file '" + path.string() +
+                              "' is damaged: its SHA-256 is not that of elanus.json");
+    }
+  }
+  return core::Status::Ok();
+}
+
+}  // namespace elanus::embed
