@@ -1,0 +1,170 @@
+// Several threads at once. Meant to be run under ThreadSanitizer as well.
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <thread>
+
+#include "engine/test_store.h"
+#include "os/thread_pool.h"
+
+namespace elanus::engine {
+namespace {
+
+constexpr int64_t kBatchRows = 10;
+
+// A whole batch: ids from `first`, all of one size.
+std::vector<Picture> BatchOf(int64_t first, int32_t size) {
+  std::vector<Picture> pictures;
+  for (int64_t i = 0; i < kBatchRows; ++i) pictures.push_back({first + i, "batch", size});
+  return pictures;
+}
+
+// Whether every batch among the rows is there with all its rows, which agree.
+bool AreBatchesWhole(const std::vector<Picture>& rows) {
+  if (rows.size() % kBatchRows != 0) return false;
+  for (size_t i = 0; i < rows.size(); ++i) {
+    const Picture& first = rows[i - i % kBatchRows];
+    if (rows[i].size != first.size) return false;
+    if (rows[i].id != first.id + static_cast<int64_t>(i % kBatchRows)) return false;
+  }
+  return true;
+}
+
+class Concurrency : public testing::Test {
+ protected:
+  void SetUp() override {
+    store.segment_bytes = 4000;
+    ASSERT_TRUE(IsOk(store.Open()));
+    ASSERT_TRUE(IsOk(store->CreateCollection("", PictureSchema())));
+  }
+
+  TestStore store;
+};
+
+TEST_F(Concurrency, ReadersSeeWholeBatchesWhileWritersReplaceThem) {
+  constexpr int kWriters = 3;
+  constexpr int kRounds = 1500;
+  std::atomic<int> writing = kWriters;
+  std::vector<std::thread> threads;
+  for (int writer = 0; writer < kWriters; ++writer) {
+    threads.emplace_back([&, writer] {
+      for (int round = 0; round < kRounds; ++round) {
+        const int64_t first = (writer * 5 + round % 5) * kBatchRows;
+        EXPECT_TRUE(IsOk(store->Upsert(Put(BatchOf(first, round)))));
+      }
+      --writing;
+    });
+  }
+  for (int reader = 0; reader < 2; ++reader) {
+    threads.emplace_back([&] {
+      while (writing > 0) {
+        const auto rows = ReadAll(store.get());
+        EXPECT_TRUE(IsOk(rows));
+        EXPECT_TRUE(AreBatchesWhole(*rows));
+      }
+    });
+  }
+  threads.emplace_back([&] {
+    while (writing > 0) {
+      EXPECT_TRUE(IsOk(store->Flush(kPictures)));
+      EXPECT_TRUE(IsOk(store->Compact(kPictures)));
+    }
+  });
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_EQ(*store->Count(kPictures, ""), kWriters * 5 * kBatchRows);
+  const auto before = ReadAll(store.get());
+  ASSERT_TRUE(IsOk(store.Open()));
+  EXPECT_EQ(*ReadAll(store.get()), *before);
+}
+
+TEST_F(Concurrency, DeletesThatMeetAMergeAreNotLost) {
+  constexpr int64_t kBatches = 400;
+  for (int64_t batch = 0; batch < kBatches; ++batch) {
+    ASSERT_TRUE(IsOk(store->Insert(Put(BatchOf(batch * kBatchRows, 1)))));
+    if (batch % 8 == 0) {
+      ASSERT_TRUE(IsOk(store->Flush(kPictures)));
+    }
+  }
+  std::atomic<bool> deleting = true;
+  std::thread merger([&] {
+    while (deleting) EXPECT_TRUE(IsOk(store->Compact(kPictures)));
+  });
+  for (int64_t id = 0; id < kBatches * kBatchRows; id += 2) {
+    const auto receipt = store->Delete(DeleteIds({id}));
+    EXPECT_TRUE(IsOk(receipt));
+    EXPECT_EQ(receipt->deleted, 1);
+  }
+  deleting = false;
+  merger.join();
+  EXPECT_EQ(*store->Count(kPictures, ""), kBatches * kBatchRows / 2);
+  ASSERT_TRUE(IsOk(store.Open()));
+  EXPECT_EQ(*store->Count(kPictures, ""), kBatches * kBatchRows / 2);
+}
+
+TEST_F(Concurrency, WritersShareSyncs) {
+  constexpr int kWriters = 8;
+  store.segment_bytes = 64 << 20;
+  ASSERT_TRUE(IsOk(store.Open()));
+  std::vector<std::thread> threads;
+  for (int64_t writer = 0; writer < kWriters; ++writer) {
+    threads.emplace_back([&, writer] {
+      for (int64_t i = 0; i < 50; ++i) {
+        EXPECT_TRUE(IsOk(store->Insert(Put({{writer * 50 + i, "row", 1}}))));
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_EQ(*store->Count(kPictures, ""), kWriters * 50);
+  ASSERT_TRUE(IsOk(store.Open()));
+  EXPECT_EQ(*store->Count(kPictures, ""), kWriters * 50);
+}
+
+TEST_F(Concurrency, ReadersOpenBesideAWriter) {
+  std::atomic<bool> writing = true;
+  std::thread reader([&] {
+    while (writing) {
+      core::InlineExecutor executor;
+      const auto opened =
+          OpenDatabase("/data/photos.db", {.mode = OpenMode::kRead, .clock = nullptr},
+                       &store.files(), &executor, nullptr);
+      ASSERT_TRUE(IsOk(opened));
+      const auto rows = ReadAll(opened->get());
+      ASSERT_TRUE(IsOk(rows));
+      EXPECT_TRUE(AreBatchesWhole(*rows));
+    }
+  });
+  for (int round = 0; round < 2000; ++round) {
+    EXPECT_TRUE(IsOk(store->Upsert(Put(BatchOf(round % 7 * kBatchRows, round)))));
+    if (round % 10 == 5) {
+      EXPECT_TRUE(IsOk(store->Compact(kPictures)));
+    }
+  }
+  writing = false;
+  reader.join();
+}
+
+// A writer that fails takes those with it whose changes were built on its own, and nobody else.
+TEST_F(Concurrency, EveryWriterLearnsItsOwnFate) {
+  for (uint64_t call = 1; call < 30; ++call) {
+    ASSERT_TRUE(IsOk(store->Delete(DeleteWhere("id >= 0"))));
+    store.files().SetFault(os::Fault{.call = call, .code = core::Code::kExhausted});
+    std::atomic<int64_t> acknowledged = 0;
+    std::vector<std::thread> threads;
+    for (int64_t writer = 0; writer < 4; ++writer) {
+      threads.emplace_back([&, writer] {
+        for (int64_t i = 0; i < 5; ++i) {
+          if (store->Insert(Put({{writer * 5 + i, "row", 1}})).ok()) ++acknowledged;
+        }
+      });
+    }
+    for (std::thread& thread : threads) thread.join();
+    store.files().SetFault(std::nullopt);
+    EXPECT_EQ(*store->Count(kPictures, ""), acknowledged.load()) << call;
+    ASSERT_TRUE(IsOk(store.Open()));
+    // A failed sync leaves open whether the group it was for is there.
+    EXPECT_GE(*store->Count(kPictures, ""), acknowledged.load()) << call;
+  }
+}
+
+}  // namespace
+}  // namespace elanus::engine
