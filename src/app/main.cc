@@ -1,0 +1,57 @@
+// Elanus: the list of its commands.
+#include <string_view>
+
+#include "app/command.h"
+#include "app/command_line.h"
+#include "embed/decode_child.h"
+
+namespace {
+
+// What a person can ask for, in the order in which they will. `line.Run` does one of them.
+int RunCommand(int argc, char** argv) {
+  elanus::app::CommandLine line;
+  line.Add("add", "Make the pictures of folders searchable",
+           "  elanus add ~/Pictures\n"
+           "  elanus add . -g '*.jpg' -E 'cache/' --report bad.jsonl\n"
+           "  elanus add /mnt/photos --prune           also forget pictures that are gone",
+           elanus::app::MakeAdd());
+  line.Add("find", "Find pictures by words, by picture, or both",
+           "  elanus find \"a dog on a beach\" -n 20\n"
+           "  elanus find 一只狗在草地上 --sheet dogs.png\n"
+           "  elanus find --image cat.jpg --not people --filter 'width > 1000'\n"
+           "  elanus find 2:beach sunset --copy-to ./found\n"
+           "  elanus find \"a cat\" -0 | xargs -0 ls -l",
+           elanus::app::MakeFind());
+  line.Add("ls", "List collections, or the pictures of one",
+           "  elanus ls\n"
+           "  elanus ls -l --filter 'camera like \"Canon%\"'",
+           elanus::app::MakeLs());
+  line.Add("info", "Show what a collection is made of", "  elanus info --json",
+           elanus::app::MakeInfo());
+  line.Add("rm", "Forget pictures; files are never touched",
+           "  elanus rm ~/Pictures/old\n"
+           "  elanus rm --filter 'width < 100' --dry-run\n"
+           "  elanus rm --collection test --all --yes",
+           elanus::app::MakeRm());
+  line.Add("eval", "Measure the model on your own pictures and captions",
+           "  elanus eval ~/Pictures captions.tsv --json", elanus::app::MakeEval());
+  line.Add("models", "List, import and verify models, choose the default",
+           "  elanus models list\n"
+           "  elanus models import ./elanus-base\n"
+           "  elanus models default elanus-base",
+           elanus::app::MakeModels());
+  line.Add("doctor", "Check the machine, the models and the database", "  elanus doctor",
+           elanus::app::MakeDoctor());
+  line.Add("version", "Print the version", "  elanus version --json", elanus::app::MakeVersion());
+  return line.Run(argc, argv);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  // Formats that are not to be trusted are decoded in a child, which is this program again.
+  if (argc > 1 && std::string_view(argv[1]) == elanus::embed::kDecodeChildCommand) {
+    return elanus::embed::RunDecodeChild();
+  }
+  return RunCommand(argc, argv);
+}

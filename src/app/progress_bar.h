@@ -1,0 +1,44 @@
+// ProgressBar: how far `add` is, at which rate, and how long it will take, on one line of stderr.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+
+namespace elanus::app {
+
+// The line itself: a bar of as many columns as `width` leaves.
+struct ProgressState {
+  int64_t done = 0;
+  int64_t total = 0;
+  double seconds = 0;           // Since the start.
+  double files_per_second = 0;  // Of the recent past.
+};
+std::string ProgressLine(const ProgressState& state, int width);
+
+// "42s", "3m 05s", "2h 10m"
+std::string ShortDuration(double seconds);
+
+// Draws at most ten times a second, and only if stderr is a terminal. Not thread-safe.
+class ProgressBar {
+ public:
+  explicit ProgressBar(bool enabled);
+  // Clears the line.
+  ~ProgressBar();
+
+  void Show(int64_t done, int64_t total);
+
+ private:
+  using Clock = std::chrono::steady_clock;
+
+  const bool enabled_;
+  const Clock::time_point start_ = Clock::now();
+  Clock::time_point drawn_;
+  // The rate is an average that forgets: it follows the files, but does not jump with each batch.
+  Clock::time_point rated_ = start_;
+  int64_t rated_done_ = 0;
+  double rate_ = 0;
+  bool on_screen_ = false;
+};
+
+}  // namespace elanus::app

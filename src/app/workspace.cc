@@ -1,0 +1,128 @@
+#include "app/workspace.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <filesystem>
+
+#include "app/terminal.h"
+#include "gallery/collection.h"
+#include "os/posix_file_system.h"
+#include "os/thread_pool.h"
+
+namespace elanus::app {
+namespace {
+
+bool IsServer(const std::string& uri) {
+  return uri.starts_with("http://") || uri.starts_with("https://") || uri.starts_with("tcp://") ||
+         uri.starts_with("milvus://");
+}
+
+// A damaged model is a wrong request, not damaged data: it can be imported again.
+core::Status ModelError(const core::Status& status) {
+  if (status.code() != core::Code::kCorruption) return status;
+  return core::InvalidArgument(status.message() +
+                               "; import it again with: elanus models import FOLDER");
+}
+
+}  // namespace
+
+struct Workspace::Machine {
+  os::PosixFileSystem files;
+  os::ThreadPool threads;
+
+  explicit Machine(int width) : threads(static_cast<size_t>(width)) {}
+};
+
+Workspace::Workspace(const Settings& settings) : settings_(settings) {}
+
+Workspace::~Workspace() = default;
+
+bool Workspace::DatabaseExists() const {
+  std::error_code error;
+  return std::filesystem::is_directory(settings_.uri, error) &&
+         !std::filesystem::is_empty(settings_.uri, error);
+}
+
+core::Result<core::Store*> Workspace::OpenStore(engine::OpenMode mode) {
+  if (store_ != nullptr) return store_.get();
+  if (IsServer(settings_.uri)) {
+    return core::Unimplemented("--uri '" + settings_.uri +
+                               "' is a server, which this build does not speak to; give a folder");
+  }
+  std::error_code error;
+  if (std::filesystem::exists(settings_.uri, error) &&
+      !std::filesystem::is_directory(settings_.uri, error)) {
+    return core::InvalidArgument("--uri '" + settings_.uri + "' is a file; give a folder");
+  }
+  if (mode == engine::OpenMode::kRead && !DatabaseExists()) {
+    return core::NotFound("nothing is indexed yet in '" + settings_.uri +
+                          "'; run: elanus add FOLDER");
+  }
+  machine_ = std::make_unique<Machine>(settings_.threads);
+  std::vector<std::string> notices;
+  auto opened = engine::OpenDatabase(settings_.uri, {.mode = mode}, &machine_->files,
+                                     &machine_->threads, &notices);
+  for (const std::string& notice : notices) Notice(notice);
+  if (!opened.ok()) return opened.status();
+  store_ = std::move(opened).value();
+  Timing("open database");
+  return store_.get();
+}
+
+embed::ModelLibrary Workspace::models() const {
+  return embed::ModelLibrary(settings_.models_dir);
+}
+
+core::Result<embed::Model*> Workspace::OpenModel() {
+  if (model_ != nullptr) return model_.get();
+  std::string name = settings_.model;
+  embed::ModelOptions options;
+  options.precision = TRY(embed::ParsePrecision(settings_.precision));
+  options.threads = settings_.threads;
+  options.cache_directory = settings_.cache_dir;
+  if (store_ != nullptr) {
+    const auto made_with = TRY(gallery::ReadCollectionModel(store_.get(), settings_.collection));
+    if (made_with && name.empty()) name = made_with->name;
+    const auto recorded = embed::ParsePrecision(made_with ? made_with->precision : "auto");
+    if (options.precision == embed::Precision::kAuto && recorded.ok()) {
+      options.precision = recorded.value();
+    }
+  }
+  const auto folder = models().Find(name);
+  if (!folder.ok()) return ModelError(folder.status());
+  auto opened = embed::Model::Open(folder.value(), options);
+  if (!opened.ok()) return ModelError(opened.status());
+  model_ = std::move(opened).value();
+  Timing("open model " + model_->folder().name);
+  return model_.get();
+}
+
+core::Status Workspace::RequireCollection(const std::string& collection) {
+  const auto made_with = TRY(gallery::ReadCollectionModel(store_.get(), collection));
+  if (made_with) return core::Status::Ok();
+  std::string names;
+  for (const std::string& name : TRY(gallery::ListVisibleCollections(store_.get()))) {
+    names += (names.empty() ? "" : ", ") + name;
+  }
+  if (names.empty()) {
+    return core::NotFound("nothing is indexed yet in '" + settings_.uri +
+                          "'; run: elanus add FOLDER");
+  }
+  return core::NotFound(fmt::format("no collection '{}' in '{}'; choose --collection from: {}",
+                                    collection, settings_.uri, names));
+}
+
+void Workspace::Notice(std::string_view text) const {
+  if (!settings_.quiet) fmt::print(stderr, "elanus: {}\n", text);
+}
+
+void Workspace::Timing(std::string_view what) {
+  const auto now = std::chrono::steady_clock::now();
+  const std::chrono::duration<double, std::milli> spent = now - last_timing_;
+  last_timing_ = now;
+  if (settings_.verbose) fmt::print(stderr, "timing: {:8.1f} ms  {}\n", spent.count(), what);
+}
+
+}  // namespace elanus::app

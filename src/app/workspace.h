@@ -1,0 +1,51 @@
+// Workspace: the database and the model a command works on, opened when they are needed.
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "app/settings.h"
+#include "core/status.h"
+#include "core/store.h"
+#include "embed/model.h"
+#include "embed/model_folder.h"
+#include "engine/database.h"
+
+namespace elanus::app {
+
+class Workspace {
+ public:
+  explicit Workspace(const Settings& settings);
+  ~Workspace();
+
+  // Opens the database of --uri once. kNotFound if there is none to read: nothing is indexed yet.
+  core::Result<core::Store*> OpenStore(engine::OpenMode mode);
+  bool DatabaseExists() const;
+
+  // Opens the model of --model, else the one that made the collection (if there is a store and a
+  // collection), else the default one. REQUIRES: OpenStore came before if the collection is to
+  // speak
+  core::Result<embed::Model*> OpenModel();
+  embed::ModelLibrary models() const;
+
+  // kNotFound, with the collections that are there, unless there is one of this name.
+  core::Status RequireCollection(const std::string& collection);
+
+  // Prints to stderr unless --quiet.
+  void Notice(std::string_view text) const;
+  // Prints what the time since the last call was spent on, if --verbose.
+  void Timing(std::string_view what);
+
+ private:
+  struct Machine;
+
+  const Settings& settings_;
+  std::unique_ptr<Machine> machine_;  // Outlives the store, which uses it.
+  std::unique_ptr<core::Store> store_;
+  std::unique_ptr<embed::Model> model_;
+  std::chrono::steady_clock::time_point last_timing_ = std::chrono::steady_clock::now();
+};
+
+}  // namespace elanus::app
