@@ -4,7 +4,7 @@
 //   embed_probe ppm OUT FILE            decodes FILE and writes its pixels
 //   embed_probe resize                  stdin: lines of IN.ppm OUT.ppm WIDTH HEIGHT FILTER
 //   embed_probe preprocess CONFIG       stdin: lines of IN.ppm OUT.f32
-//   embed_probe tokenize FILE MAX       stdin: one JSON string a line; stdout: ids of each
+//   embed_probe tokenize FILE MAX       stdin: one text a line in hexadecimal; stdout: ids
 //   embed_probe words FOLDER CACHE      stdin: one text a line; stdout: its vector
 //   embed_probe pictures FOLDER FILE... stdout: one vector a line
 #include <chrono>
@@ -22,6 +22,7 @@
 #include "embed/picture.h"
 #include "embed/preprocess.h"
 #include "embed/resize.h"
+#include "embed/tokenizer.h"
 
 namespace {
 
@@ -109,6 +110,31 @@ int PreprocessFiles(const std::vector<std::string>& arguments) {
   return 0;
 }
 
+// Lines are hexadecimal, so that a text may hold anything.
+std::string FromHex(const std::string& line) {
+  std::string bytes;
+  for (size_t i = 0; i + 1 < line.size(); i += 2) {
+    bytes += static_cast<char>(std::stoi(line.substr(i, 2), nullptr, 16));
+  }
+  return bytes;
+}
+
+int Tokenize(const std::vector<std::string>& arguments) {
+  const auto start = std::chrono::steady_clock::now();
+  const auto tokenizer = elanus::embed::Tokenizer::Parse(ReadFile(arguments[0]));
+  if (!tokenizer.ok()) return Fail(tokenizer.status());
+  const std::chrono::duration<double, std::milli> spent = std::chrono::steady_clock::now() - start;
+  std::fprintf(stderr, "tokenizer loaded in %.1f ms\n", spent.count());
+  std::string line;
+  while (std::getline(std::cin, line)) {
+    for (const int64_t id : (*tokenizer)->Encode(FromHex(line), std::stoi(arguments[1]))) {
+      std::printf("%lld ", static_cast<long long>(id));
+    }
+    std::printf("\n");
+  }
+  return 0;
+}
+
 struct Verb {
   const char* name;
   size_t arguments_min;
@@ -116,10 +142,8 @@ struct Verb {
 };
 
 constexpr Verb kVerbs[] = {
-    {"decode", 0, DecodeFiles},
-    {"ppm", 2, DecodeToPpm},
-    {"resize", 0, ResizeFiles},
-    {"preprocess", 1, PreprocessFiles},
+    {"decode", 0, DecodeFiles},         {"ppm", 2, DecodeToPpm},   {"resize", 0, ResizeFiles},
+    {"preprocess", 1, PreprocessFiles}, {"tokenize", 2, Tokenize},
 };
 
 }  // namespace
