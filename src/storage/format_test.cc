@@ -1,0 +1,126 @@
+#include "storage/format.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "core/bytes.h"
+#include "os/memory_file_system.h"
+#include "storage/deletes.h"
+#include "storage/manifest.h"
+
+namespace elanus::storage {
+namespace {
+
+using core::AsBytes;
+using core::AsText;
+using testing::HasSubstr;
+
+TEST(Frame, ComesBack) {
+  const auto file = EncodeFrame(FileKind::kManifest, AsBytes("payload"));
+  EXPECT_EQ(AsText(*DecodeFrame(FileKind::kManifest, "m", file)), "payload");
+}
+
+TEST(Frame, IsOfOneKind) {
+  const auto file = EncodeFrame(FileKind::kManifest, AsBytes("payload"));
+  const auto other = DecodeFrame(FileKind::kCatalog, "/db/CATALOG", file);
+  EXPECT_EQ(other.code(), core::Code::kCorruption);
+  EXPECT_THAT(other.status().message(), HasSubstr("'/db/CATALOG' is damaged at offset 0"));
+}
+
+TEST(Frame, EveryChangedBitIsFound) {
+  const auto file = EncodeFrame(FileKind::kManifest, AsBytes("payload"));
+  for (size_t bit = 0; bit < file.size() * 8; ++bit) {
+    auto damaged = file;
+    damaged[bit / 8] ^= std::byte{1} << (bit % 8);
+    EXPECT_FALSE(DecodeFrame(FileKind::kManifest, "m", damaged).ok()) << bit;
+  }
+}
+
+TEST(Frame, EveryOtherLengthIsFound) {
+  const auto file = EncodeFrame(FileKind::kManifest, AsBytes("payload"));
+  for (size_t size = 0; size < file.size() + 9; ++size) {
+    auto damaged = file;
+    damaged.resize(size);
+    EXPECT_EQ(DecodeFrame(FileKind::kManifest, "m", damaged).ok(), size == file.size()) << size;
+  }
+}
+
+TEST(Replacement, IsTheOldFileOrTheNewOne) {
+  for (uint64_t call = 1; call < 8; ++call) {
+    for (uint64_t seed = 0; seed < 20; ++seed) {
+      os::MemoryFileSystem files;
+      files.SetFiles({{"/d/MANIFEST", {std::byte{'o'}}}});
+      files.SetFault(os::Fault{.call = call, .for_good = true, .code = core::Code::kIo});
+      const bool done = PrepareReplacement(&files, "/d/MANIFEST", AsBytes("n")).ok() &&
+                        InstallReplacement(&files, "/d", "/d/MANIFEST").ok();
+      files.Crash(seed);
+      const std::string found(AsText(files.Read("/d/MANIFEST").value()));
+      EXPECT_TRUE(found == "n" || (!done && found == "o")) << call << ", " << seed;
+    }
+  }
+}
+
+Manifest RichManifest() {
+  Manifest manifest;
+  manifest.description.id = 7;
+  manifest.description.created_ms = 1234;
+  manifest.description.schema.name = "pictures";
+  manifest.description.schema.fields.resize(1);
+  manifest.description.schema.fields[0].name = "id";
+  manifest.description.schema.fields[0].is_primary = true;
+  manifest.description.indexes = {{.field = "clip",
+                                   .name = "i",
+                                   .type = "FLAT",
+                                   .metric = core::Metric::kIp,
+                                   .params = {{"a", "b"}}}};
+  manifest.next_number = 9;
+  manifest.log = 8;
+  manifest.last_timestamp = 77;
+  manifest.segments = {{.number = 3,
+                        .identity = {.rows = 10, .file_bytes = 1000, .directory_checksum = 5},
+                        .deletes = 4,
+                        .deleted_rows = 2}};
+  return manifest;
+}
+
+TEST(Manifest, ComesBack) {
+  const Manifest manifest = RichManifest();
+  const auto found = DecodeManifest("m", EncodeManifest(manifest));
+  ASSERT_TRUE(found.ok());
+  EXPECT_EQ(found->description.id, 7);
+  EXPECT_EQ(found->description.created_ms, 1234U);
+  EXPECT_EQ(found->description.schema, manifest.description.schema);
+  EXPECT_EQ(found->description.indexes, manifest.description.indexes);
+  EXPECT_EQ(found->next_number, 9U);
+  EXPECT_EQ(found->log, 8U);
+  EXPECT_EQ(found->last_timestamp, 77U);
+  EXPECT_EQ(found->segments, manifest.segments);
+}
+
+TEST(Manifest, NamesFilesByNumber) {
+  EXPECT_EQ(LogName(7), "000007.log");
+  EXPECT_EQ(SegmentName(1234567), "1234567.seg");
+  EXPECT_EQ(DeletesName(1), "000001.del");
+}
+
+TEST(Catalog, ComesBack) {
+  const Catalog catalog{.next_id = 3, .entries = {{.id = 2, .database = "d", .collection = "c"}}};
+  EXPECT_EQ(*DecodeCatalog("c", EncodeCatalog(catalog)), catalog);
+}
+
+TEST(Deletes, ComeBack) {
+  const SegmentDeletes deletes{.segment = 5,
+                               .rows = {{.row = 1, .timestamp = 10}, {.row = 0, .timestamp = 11}}};
+  const auto found = DecodeDeletes("d", 5, 2, EncodeDeletes(deletes));
+  ASSERT_TRUE(found.ok());
+  EXPECT_EQ(found->rows, deletes.rows);
+}
+
+TEST(Deletes, BelongToOneSegmentAndItsRows) {
+  const auto file = EncodeDeletes({.segment = 5, .rows = {{.row = 1, .timestamp = 10}}});
+  EXPECT_EQ(DecodeDeletes("d", 6, 2, file).code(), core::Code::kCorruption);
+  EXPECT_EQ(DecodeDeletes("d", 5, 1, file).code(), core::Code::kCorruption);
+}
+
+}  // namespace
+}  // namespace elanus::storage
