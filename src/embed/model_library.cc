@@ -83,7 +83,7 @@ core::Result<std::vector<ModelFolder>> ModelLibrary::List() const {
       continue;
     }
     auto model = ReadModelFolder(path);
-    if (model.ok()) models.push_back(*std::move(model));
+    if (model.ok()) models.push_back(std::move(model).value());
   }
   if (error) return Failed("list", directory_, error);
   std::ranges::sort(models, {}, &ModelFolder::name);

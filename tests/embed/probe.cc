@@ -5,8 +5,8 @@
 //   embed_probe resize                  stdin: lines of IN.ppm OUT.ppm WIDTH HEIGHT FILTER
 //   embed_probe preprocess CONFIG       stdin: lines of IN.ppm OUT.f32
 //   embed_probe tokenize FILE MAX       stdin: one text a line in hexadecimal; stdout: ids
-//   embed_probe words FOLDER CACHE      stdin: one text a line; stdout: its vector
-//   embed_probe pictures FOLDER FILE... stdout: one vector a line
+//   embed_probe words FOLDER PRECISION [CACHE]     stdin: one text a line; stdout: its vector
+//   embed_probe pictures FOLDER PRECISION FILE...  stdout: one vector a line
 #include <chrono>
 #include <cstdio>
 #include <cstring>
@@ -19,6 +19,7 @@
 
 #include "core/bytes.h"
 #include "embed/decode_child.h"
+#include "embed/model.h"
 #include "embed/picture.h"
 #include "embed/preprocess.h"
 #include "embed/resize.h"
@@ -135,6 +136,53 @@ int Tokenize(const std::vector<std::string>& arguments) {
   return 0;
 }
 
+void PrintVectors(const elanus::embed::Vectors& vectors) {
+  for (size_t i = 0; i < vectors.values.size(); ++i) {
+    const bool ends = (i + 1) % static_cast<size_t>(vectors.dimension) == 0;
+    std::printf("%.8g%c", static_cast<double>(vectors.values[i]), ends ? '\n' : ' ');
+  }
+}
+
+elanus::core::Result<std::unique_ptr<elanus::embed::Model>> OpenModel(const std::string& folder,
+                                                                      const std::string& precision,
+                                                                      const std::string& cache) {
+  elanus::embed::ModelOptions options;
+  options.precision = TRY(elanus::embed::ParsePrecision(precision));
+  options.cache_directory = cache;
+  return elanus::embed::Model::Open(TRY(elanus::embed::ReadModelFolder(folder)), options);
+}
+
+int Words(const std::vector<std::string>& arguments) {
+  const auto start = std::chrono::steady_clock::now();
+  auto model = OpenModel(arguments[0], arguments[1], arguments.size() > 2 ? arguments[2] : "");
+  if (!model.ok()) return Fail(model.status());
+  std::string line;
+  while (std::getline(std::cin, line)) {
+    auto vector = (*model)->EmbedWords(line);
+    if (!vector.ok()) return Fail(vector.status());
+    const std::chrono::duration<double, std::milli> spent =
+        std::chrono::steady_clock::now() - start;
+    std::fprintf(stderr, "%.0f ms\n", spent.count());
+    PrintVectors({static_cast<int64_t>(vector->size()), *vector});
+  }
+  return 0;
+}
+
+int Pictures(const std::vector<std::string>& arguments) {
+  auto model = OpenModel(arguments[0], arguments[1], "");
+  if (!model.ok()) return Fail(model.status());
+  std::vector<Picture> pictures;
+  for (size_t i = 2; i < arguments.size(); ++i) {
+    auto decoded = elanus::embed::Decode(AsBytes(ReadFile(arguments[i])), {});
+    if (!decoded.ok()) return Fail(decoded.status());
+    pictures.push_back(std::move(decoded->picture));
+  }
+  const auto vectors = (*model)->EmbedPictures(pictures);
+  if (!vectors.ok()) return Fail(vectors.status());
+  PrintVectors(*vectors);
+  return 0;
+}
+
 struct Verb {
   const char* name;
   size_t arguments_min;
@@ -142,8 +190,9 @@ struct Verb {
 };
 
 constexpr Verb kVerbs[] = {
-    {"decode", 0, DecodeFiles},         {"ppm", 2, DecodeToPpm},   {"resize", 0, ResizeFiles},
-    {"preprocess", 1, PreprocessFiles}, {"tokenize", 2, Tokenize},
+    {"decode", 0, DecodeFiles}, {"preprocess", 1, PreprocessFiles}, {"ppm", 2, DecodeToPpm},
+    {"resize", 0, ResizeFiles}, {"tokenize", 2, Tokenize},          {"words", 2, Words},
+    {"pictures", 3, Pictures},
 };
 
 }  // namespace

@@ -1,0 +1,214 @@
+// What OpenVINO wants to be told, and why:
+//
+// - The precision, always: left alone it is bf16 wherever the processor has it, and vectors of two
+//   machines would differ.
+// - Streams: a stream is a thread group with its own queue. Pictures run one stream a thread, words
+//   run one stream with all threads, for the answer to come soon.
+// - The compiled form of a graph is kept in a file of ours and mapped: that is a sixth of the time
+//   of reading ONNX and compiling, and less than OpenVINO's own cache takes, which reads the graph
+//   again to hash it. Its name is made of everything it depends on.
+#include "embed/onnx_session.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <exception>
+#include <fstream>
+#include <mutex>
+#include <openvino/openvino.hpp>
+#include <optional>
+#include <system_error>
+
+#include "core/bytes.h"
+#include "os/sha256.h"
+
+namespace elanus::embed {
+namespace {
+
+constexpr char kDevice[] = "CPU";
+constexpr size_t kMessageBytesMax = 300;
+
+// The last line of an exception's many is the one that says something.
+std::string LastLine(const std::exception& error) {
+  std::string text = error.what();
+  while (!text.empty() && (text.back() == '\n' || text.back() == ' ')) text.pop_back();
+  text.erase(0, text.rfind('\n') == text.npos ? 0 : text.rfind('\n') + 1);
+  text.resize(std::min(text.size(), kMessageBytesMax));
+  return text;
+}
+
+ov::AnyMap ConfigOf(const SessionOptions& options) {
+  return {
+      ov::hint::inference_precision(options.precision == Precision::kBf16 ? ov::element::bf16
+                                                                          : ov::element::f32),
+      ov::num_streams(ov::streams::Num(options.streams)),
+      ov::inference_num_threads(options.threads),
+      ov::hint::performance_mode(options.streams > 1 ? ov::hint::PerformanceMode::THROUGHPUT
+                                                     : ov::hint::PerformanceMode::LATENCY),
+  };
+}
+
+ov::Tensor TensorOf(const GraphInput& input) {
+  if (const auto* floats = std::get_if<std::span<float>>(&input.values)) {
+    return ov::Tensor(ov::element::f32, input.shape, floats->data());
+  }
+  return ov::Tensor(ov::element::i64, input.shape,
+                    std::get<std::span<int64_t>>(input.values).data());
+}
+
+class OpenVinoSession final : public OnnxSession {
+ public:
+  OpenVinoSession(ov::CompiledModel compiled, std::string graph)
+      : compiled_(std::move(compiled)), graph_(std::move(graph)) {}
+
+  bool HasInput(const std::string& name) const override {
+    return std::ranges::any_of(compiled_.inputs(), [&](const ov::Output<const ov::Node>& input) {
+      return input.get_names().contains(name);
+    });
+  }
+
+  core::Result<GraphOutput> Run(std::span<const GraphInput> inputs) override {
+    try {
+      ov::InferRequest request = TakeRequest();
+      for (const GraphInput& input : inputs) request.set_tensor(input.name, TensorOf(input));
+      request.infer();
+      const ov::Tensor tensor = request.get_output_tensor(0);
+      if (tensor.get_element_type() != ov::element::f32) {
+        return core::Unimplemented("the output of '" + graph_ + "' is not of 32-bit floats");
+      }
+      const float* values = tensor.data<const float>();
+      GraphOutput output{tensor.get_shape(), {values, values + tensor.get_size()}};
+      const std::lock_guard lock(mutex_);
+      idle_.push_back(std::move(request));
+      return output;
+    } catch (const std::exception& error) {
+      return core::Corruption("running model file '" + graph_ + "' failed: " + LastLine(error));
+    }
+  }
+
+ private:
+  ov::InferRequest TakeRequest() {
+    const std::lock_guard lock(mutex_);
+    if (idle_.empty()) return compiled_.create_infer_request();
+    ov::InferRequest request = std::move(idle_.back());
+    idle_.pop_back();
+    return request;
+  }
+
+  std::mutex mutex_;  // Guards the two below.
+  ov::CompiledModel compiled_;
+  std::vector<ov::InferRequest> idle_;
+  const std::string graph_;
+};
+
+// Only what the wanted output needs, with the wanted batch.
+std::shared_ptr<ov::Model> Cut(const std::shared_ptr<ov::Model>& whole,
+                               const SessionOptions& options) {
+  const auto result = whole->output(options.output).get_node_shared_ptr();
+  auto model = std::make_shared<ov::Model>(ov::OutputVector{result->input_value(0)}, "tower");
+  if (options.batch > 0) {
+    std::map<size_t, ov::PartialShape> shapes;
+    for (size_t i = 0; i < model->inputs().size(); ++i) {
+      shapes[i] = model->input(i).get_partial_shape();
+      shapes[i][0] = options.batch;
+    }
+    model->reshape(shapes);
+  }
+  return model;
+}
+
+// Appears whole under its name or not at all. A cache that cannot be written is only slow.
+void WriteBlob(ov::CompiledModel* compiled, const std::filesystem::path& path) {
+  std::error_code error;
+  std::filesystem::create_directories(path.parent_path(), error);
+  const std::filesystem::path part = path.string() + ".part" + std::to_string(getpid());
+  bool is_whole = false;
+  try {
+    std::ofstream file(part, std::ios::binary);
+    compiled->export_model(file);
+    is_whole = static_cast<bool>(file.flush());
+  } catch (const std::exception&) {
+    is_whole = false;
+  }
+  const int descriptor = open(part.c_str(), O_RDONLY | O_CLOEXEC);
+  is_whole = descriptor >= 0 && fsync(descriptor) == 0 && is_whole;
+  if (descriptor >= 0) close(descriptor);
+  if (is_whole) std::filesystem::rename(part, path, error);
+  if (!is_whole || error) std::filesystem::remove(part, error);
+}
+
+}  // namespace
+
+struct OnnxRuntime::State {
+  std::mutex mutex;  // Guards the one below.
+  std::optional<ov::Core> core;
+
+  ov::Core& Core() {
+    const std::lock_guard lock(mutex);
+    if (!core) core.emplace();
+    return *core;
+  }
+
+  std::filesystem::path BlobPath(const SessionOptions& options) {
+    std::string key = options.identity + "\n" + options.output + "\n" +
+                      PrecisionName(options.precision) + "\n" + std::to_string(options.streams) +
+                      " " + std::to_string(options.threads) + " " + std::to_string(options.batch) +
+                      "\n" + ov::get_openvino_version().buildNumber + "\n" +
+                      Core().get_property(kDevice, ov::device::full_name);
+    for (const std::string& name : Core().get_property(kDevice, ov::device::capabilities)) {
+      key += "\n" + name;
+    }
+    const std::string digest = os::ToHex(os::Sha256Of(core::AsBytes(key)));
+    return options.cache_directory / (digest.substr(0, 32) + ".blob");
+  }
+
+  // A blob that is damaged, or of another version after all, is as good as none.
+  std::optional<ov::CompiledModel> FromBlob(const std::filesystem::path& path,
+                                            const SessionOptions& options) {
+    std::error_code error;
+    if (!std::filesystem::exists(path, error)) return std::nullopt;
+    try {
+      const ov::Tensor blob = ov::read_tensor_data(path, ov::element::u8);
+      return Core().import_model(blob, kDevice, ConfigOf(options));
+    } catch (const std::exception&) {
+      std::filesystem::remove(path, error);
+      return std::nullopt;
+    }
+  }
+};
+
+OnnxRuntime::OnnxRuntime() : state_(std::make_unique<State>()) {}
+OnnxRuntime::~OnnxRuntime() = default;
+
+core::Result<bool> OnnxRuntime::HasBf16() {
+  try {
+    const auto names = state_->Core().get_property(kDevice, ov::device::capabilities);
+    return std::ranges::find(names, ov::device::capability::BF16) != names.end();
+  } catch (const std::exception& error) {
+    return core::Internal("OpenVINO does not start: " + LastLine(error));
+  }
+}
+
+core::Result<std::unique_ptr<OnnxSession>> OnnxRuntime::Open(const SessionOptions& options) {
+  std::filesystem::path blob;
+  try {
+    if (!options.cache_directory.empty()) blob = state_->BlobPath(options);
+    if (!blob.empty()) {
+      if (auto compiled = state_->FromBlob(blob, options)) {
+        return std::unique_ptr<OnnxSession>(
+            std::make_unique<OpenVinoSession>(*std::move(compiled), options.graph.string()));
+      }
+    }
+    const auto model = Cut(state_->Core().read_model(options.graph.string()), options);
+    auto compiled = state_->Core().compile_model(model, kDevice, ConfigOf(options));
+    if (!blob.empty()) WriteBlob(&compiled, blob);
+    return std::unique_ptr<OnnxSession>(
+        std::make_unique<OpenVinoSession>(std::move(compiled), options.graph.string()));
+  } catch (const std::exception& error) {
+    return core::Corruption("model file '" + options.graph.string() +
+                            "' is damaged or not ONNX: " + LastLine(error));
+  }
+}
+
+}  // namespace elanus::embed

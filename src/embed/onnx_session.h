@@ -1,0 +1,64 @@
+// Running ONNX graphs on the CPU. Behind it is OpenVINO; this header knows nothing of it.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <span>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "core/status.h"
+#include "embed/model.h"
+
+namespace elanus::embed {
+
+struct SessionOptions {
+  std::filesystem::path graph;
+  std::string identity;  // SHA-256 of the graph: what a compiled form belongs to.
+  std::string output;    // The one output that is wanted; what only others need is cut away.
+  Precision precision = Precision::kF32;  // Not kAuto.
+  int streams = 1;  // Runs side by side, one thread each; 1: one run in all threads.
+  int threads = 1;
+  int64_t batch = 0;  // The first dimension of every input, if fixed; 0: as it comes.
+  std::filesystem::path cache_directory;  // Where the compiled form is kept; "": nowhere.
+};
+
+// Values of one input. They must live until Run returns.
+struct GraphInput {
+  std::string name;
+  std::vector<size_t> shape;
+  std::variant<std::span<float>, std::span<int64_t>> values;
+};
+
+struct GraphOutput {
+  std::vector<size_t> shape;
+  std::vector<float> values;
+};
+
+// A compiled graph. Thread-safe: as many threads as there are streams run side by side.
+class OnnxSession {
+ public:
+  virtual ~OnnxSession() = default;
+  virtual bool HasInput(const std::string& name) const = 0;
+  virtual core::Result<GraphOutput> Run(std::span<const GraphInput> inputs) = 0;
+};
+
+// The library itself, started by the first call that needs it. Thread-safe.
+class OnnxRuntime {
+ public:
+  OnnxRuntime();
+  ~OnnxRuntime();
+
+  // Whether the processor computes in bf16.
+  core::Result<bool> HasBf16();
+  // kCorruption for a file that is damaged or no ONNX graph.
+  core::Result<std::unique_ptr<OnnxSession>> Open(const SessionOptions& options);
+
+ private:
+  struct State;
+  const std::unique_ptr<State> state_;
+};
+
+}  // namespace elanus::embed
