@@ -28,7 +28,10 @@ LikePattern::LikePattern(std::string_view pattern) {
     if (pattern[i] == '%') {
       if (steps_.empty() || steps_.back().kind != Kind::kAny) steps_.push_back({Kind::kAny, 0});
     } else if (pattern[i] == '_') {
-      steps_.push_back({Kind::kOne, 0});
+      // "%_" asks the same as "_%"; put that way, a byte follows every %, and bytes can be sought.
+      const bool is_after_any = !steps_.empty() && steps_.back().kind == Kind::kAny;
+      if (is_after_any) steps_.back().kind = Kind::kOne;
+      steps_.push_back({is_after_any ? Kind::kAny : Kind::kOne, 0});
     } else {
       if (pattern[i] == '\\' && i + 1 < pattern.size()) ++i;
       steps_.push_back({Kind::kByte, pattern[i]});
@@ -65,19 +68,27 @@ bool LikePattern::Matches(std::string_view text) const {
   return false;
 }
 
-// When a step fails, only the last % need take one character more: an earlier one could not give a
-// match that this one misses. So two positions to come back to are enough, and nothing recurses.
+// When a step fails, only the last % need take more: an earlier one could not give a match that
+// this one misses. So one position to come back to is enough, and nothing recurses.
 bool LikePattern::MatchesGeneral(std::string_view text) const {
   size_t step = 0;
   size_t at = 0;
-  size_t retry_step = steps_.size() + 1;  // After the last %; beyond the end: there was none.
+  size_t retry_step = steps_.size();  // The one after the last %; the end: there was none.
   size_t retry_at = 0;
+  // Goes on at the next place where what follows the last % can begin.
+  const auto seek = [&](size_t from) {
+    retry_at = text.find(steps_[retry_step].byte, from);
+    at = retry_at;
+    step = retry_step;
+    return retry_at != std::string_view::npos;
+  };
   while (at < text.size() || step < steps_.size()) {
     if (step < steps_.size()) {
       const Step& wanted = steps_[step];
       if (wanted.kind == Kind::kAny) {
-        retry_step = ++step;
-        retry_at = at;
+        retry_step = step + 1;
+        if (retry_step == steps_.size()) return true;
+        if (!seek(at)) return false;
         continue;
       }
       if (at < text.size() && (wanted.kind == Kind::kOne || wanted.byte == text[at])) {
@@ -86,10 +97,7 @@ bool LikePattern::MatchesGeneral(std::string_view text) const {
         continue;
       }
     }
-    if (retry_step > steps_.size() || retry_at >= text.size()) return false;
-    retry_at += CharacterLength(text, retry_at);
-    at = retry_at;
-    step = retry_step;
+    if (retry_step == steps_.size() || !seek(retry_at + 1)) return false;
   }
   return true;
 }

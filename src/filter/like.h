@@ -32,7 +32,7 @@ class LikePattern {
 
   Shape shape_ = Shape::kGeneral;
   std::string literal_;      // What is compared, but for kGeneral.
-  std::vector<Step> steps_;  // kGeneral only. Never two kAny in a row.
+  std::vector<Step> steps_;  // kGeneral only. A kByte or nothing follows a kAny.
 };
 
 }  // namespace elanus::filter
