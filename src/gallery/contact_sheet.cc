@@ -23,6 +23,7 @@ constexpr Color kBadge{32, 33, 36};
 constexpr Color kBadgeInk{255, 255, 255};
 constexpr int kTileRadius = 10;
 constexpr int kPictureRadius = 4;
+constexpr int kMatte = 8;  // A rim around every picture, so that all aspects look framed.
 constexpr int kCaptionTop = 8;
 constexpr int kNameTop = 26;
 constexpr TextStyle kTitleStyle{.size = 28, .bold = true};
@@ -117,10 +118,11 @@ core::Status SheetDrawing::DrawHit(const PictureHit& hit, const Rect& tile, cons
   canvas_.FillBox(tile, kTileRadius, kTileColor);
   const auto picture = LoadThumbnail(hit.row.path, tile.height);
   if (picture.ok()) {
-    const Rect place = FitInside(picture.value().width, picture.value().height, tile);
-    const bool fills = place.width == tile.width && place.height == tile.height;
+    const Rect matted{tile.x + kMatte, tile.y + kMatte, tile.width - 2 * kMatte,
+                      tile.height - 2 * kMatte};
+    const Rect place = FitInside(picture.value().width, picture.value().height, matted);
     canvas_.DrawPicture(TRY(Resize(picture.value(), place.width, place.height)), place.x, place.y,
-                        fills ? kTileRadius : kPictureRadius);
+                        kPictureRadius);
   } else {
     TRY(DrawNote(picture.status().message(), tile));
   }

@@ -9,7 +9,7 @@ namespace {
 
 constexpr int kMargin = 36;
 constexpr int kGap = 22;
-constexpr int kTileHeight = 196;
+constexpr int kTileHeight = 199;  // With its matte, room for 4:3 without a gap.
 constexpr int kCaptionHeight = 46;
 constexpr int kHeaderGap = 28;
 constexpr int kSubtitleHeight = 26;

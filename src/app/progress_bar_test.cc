@@ -1,0 +1,24 @@
+#include "app/progress_bar.h"
+
+#include <gtest/gtest.h>
+
+namespace elanus::app {
+namespace {
+
+TEST(ProgressLine, HasBarCountsRateAndTimeLeft) {
+  EXPECT_EQ(ProgressLine({.done = 50, .total = 200, .seconds = 5, .files_per_second = 10}, 60),
+            "[######>                   ]  25 %  50/200  10.0/s  15s left");
+}
+
+TEST(ProgressLine, DropsTheBarWhereThereIsNoRoom) {
+  EXPECT_EQ(ProgressLine({.done = 1, .total = 2}, 20), "  50 %  1/2");
+}
+
+TEST(ShortDuration, IsRoundedToWhatMatters) {
+  EXPECT_EQ(ShortDuration(41.7), "42s");
+  EXPECT_EQ(ShortDuration(185), "3m 05s");
+  EXPECT_EQ(ShortDuration(7800), "2h 10m");
+}
+
+}  // namespace
+}  // namespace elanus::app
