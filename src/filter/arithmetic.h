@@ -22,7 +22,8 @@ inline int64_t WrappingPower(int64_t base, int64_t exponent) {
   return static_cast<int64_t>(result);
 }
 
-// One of the functions below for each operator: bool(T a, T b, T* result), false for unknown.
+// The switch over operators is here, outside the loops over rows, and the functions are lambdas
+// that those loops inline. One for each operator: bool(T a, T b, T* result), false for unknown.
 // Calls visit with the function of `op`. REQUIRES: an arithmetic or bitwise operator
 template <typename Visitor>
 void VisitIntegerOp(BinaryOp op, Visitor&& visit) {

@@ -17,6 +17,7 @@ using NodePtr = std::unique_ptr<Node>;
 
 enum class UnaryOp { kNot, kMinus, kPlus, kBitNot };
 
+// Arithmetic first, then bitwise, then comparisons: binding asks for ranges.
 enum class BinaryOp {
   kPower,
   kMultiply,
@@ -37,10 +38,12 @@ enum class BinaryOp {
   kNotEqual,
 };
 
+// What stands in the text, as it stands there; -1 is a Unary of a Literal.
 struct Literal {
   core::Value value;  // Never null.
 };
 
+// A field, as far as the parser can tell.
 struct Name {
   std::string name;
 };

@@ -1,3 +1,10 @@
+// Binding conditions: logic, comparisons, lists, like and null.
+//
+// Types are found from the leaves up. Every part becomes an Operand, which is a number, a text or a
+// condition; what combines two asks their kinds first, so a filter that binds cannot fail later,
+// and a message can name the field and the literal that do not meet. The kind of predicate is
+// chosen as late as possible: `field < constant` has its own fast one, and only what fits no such
+// form is computed as numbers.
 #include <optional>
 #include <utility>
 
@@ -50,6 +57,7 @@ PredicatePtr CompareTextOperands(BinaryOp op, const Operand& left, const Operand
                                 std::get<std::string>(*right.constant())));
 }
 
+// REQUIRES: a number, and constants that are numbers
 PredicatePtr FindNumber(Operand operand, const std::vector<Operand>& items) {
   std::vector<ConstantNumber> numbers;
   for (const Operand& item : items) {
@@ -66,6 +74,7 @@ PredicatePtr FindNumber(Operand operand, const std::vector<Operand>& items) {
   return MakeLogic(false, std::move(either));
 }
 
+// `flag in [true]` is the flag itself, but for the rows where it is null.
 PredicatePtr FindBool(size_t column, const std::vector<Operand>& items) {
   bool is_member[2] = {false, false};
   for (const Operand& item : items) is_member[std::get<bool>(*item.constant()) ? 1 : 0] = true;
@@ -112,6 +121,7 @@ core::Result<Operand> Binder::BindWhat(const Node& node, const Logic& logic) {
   return Condition(node.place, MakeLogic(logic.is_and, std::move(terms)));
 }
 
+// `low < x < high` is `low < x and x < high`; x is a name, so reading it twice costs little.
 core::Result<Operand> Binder::BindWhat(const Node& node, const Range& range) {
   std::vector<PredicatePtr> sides;
   sides.push_back(TRY(Compare(range.low_op, Join(range.low->place, range.middle->place),
@@ -154,6 +164,7 @@ core::Result<Operand> Binder::BindWhat(const Node& node, const InList& in) {
   return Condition(node.place, in.is_negated ? MakeNot(std::move(found)) : std::move(found));
 }
 
+// Items may be computed from constants: `a in [60 * 60, -1]`.
 core::Result<std::vector<Operand>> Binder::BindItems(const InList& in, const Operand& operand) {
   std::vector<Operand> items;
   for (const NodePtr& node : in.items) {

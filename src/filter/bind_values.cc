@@ -1,3 +1,8 @@
+// Binding values: literals, fields and what is computed from them.
+//
+// Arithmetic between constants is done here, once, by the same functions that the rows go through.
+// A constant has no type of its own: beside a Float field it is a Float, beside an integer an
+// integer.
 #include <algorithm>
 #include <utility>
 
@@ -34,6 +39,7 @@ core::Result<Operand> Binder::BindWhat(const Node& node, const Name& name) {
   return Operand{node.place, named};
 }
 
+// Each field is asked for once, however often it is named: its place in fields_ is its column.
 core::Result<FieldOperand> Binder::FindField(Place place, const std::string& name) {
   const core::FieldSchema* field = schema_.Find(name);
   if (field == nullptr) {
@@ -117,6 +123,7 @@ core::Result<Operand> Binder::BindWhat(const Node& node, const Binary& binary) {
                  TRY(Compare(binary.op, node.place, std::move(left), std::move(right)))};
 }
 
+// `left op right` for everything that yields a number.
 core::Result<Operand> Binder::Compute(const Node& node, const Binary& binary, Operand left,
                                       Operand right) {
   const std::string_view sign = Spell(binary.sign);

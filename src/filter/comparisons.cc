@@ -1,3 +1,12 @@
+// Comparing a field with a constant is most of what filters do, so it is worth the trouble of
+// making the inner loop a comparison of two values of the field's own type: the constant is fitted
+// to that type once, when the filter is bound.
+//
+//   i8 < 300     every Int8 is: always true, and the loop is gone (nulls stay unknown)
+//   i8 < 2.5     the same as i8 <= 2
+//   f >= 2^24+1  no Float lies between 2^24 and that: the same as f > 2^24
+//
+// So no constant is ever rounded, and no field is ever widened.
 #include "filter/comparisons.h"
 
 #include <algorithm>
@@ -28,6 +37,8 @@ Fitted<T> FitBetween(BinaryOp op, T below) {
   return {.op = is_upper_bound ? BinaryOp::kLessEqual : BinaryOp::kGreater, .value = below};
 }
 
+// An integer beyond T's range is less or greater than all of T; one that T cannot hold exactly (a
+// large one beside a Float) lies between two values of T.
 template <typename T>
 Fitted<T> Fit(BinaryOp op, int64_t constant) {
   if constexpr (std::is_integral_v<T>) {
@@ -43,6 +54,7 @@ Fitted<T> Fit(BinaryOp op, int64_t constant) {
   }
 }
 
+// 2^63 and its negation are doubles, the largest Int64 is not: hence the bounds.
 template <typename T>
 Fitted<T> Fit(BinaryOp op, double constant) {
   if (std::isnan(constant)) return {.always = Holds(op, Order::kUnordered)};
@@ -114,6 +126,8 @@ class FieldComparison final : public Predicate {
   const Fitted<T> fitted_;
 };
 
+// Both sides computed. Sides of one kind compare as they are; an integer beside a real compares
+// exactly, which costs a little more.
 class NumberComparison final : public Predicate {
  public:
   NumberComparison(BinaryOp op, NumberPtr left, NumberPtr right)

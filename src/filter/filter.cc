@@ -1,3 +1,5 @@
+// The way of a filter: text -> tokens (lexer) -> tree (parser) -> predicates (binder), once a
+// request; then, for each segment, predicates x columns -> bits, block by block.
 #include "filter/filter.h"
 
 #include <algorithm>

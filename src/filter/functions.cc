@@ -1,3 +1,6 @@
+// The names are those of Milvus' grammar (internal/parser/planparserv2/Plan.g4): a filter that
+// calls one is right, a filter that calls any other is a typing error, and the two get different
+// messages.
 #include "filter/functions.h"
 
 #include <algorithm>

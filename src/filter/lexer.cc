@@ -1,3 +1,6 @@
+// One pass, no backtracking: the first byte decides what a token is. A number takes every byte that
+// could be meant to belong to it, so that 12ab is one wrong number and not a number and a name; the
+// standard's from_chars then says what is right, in any locale.
 #include "filter/lexer.h"
 
 #include <algorithm>

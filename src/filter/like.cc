@@ -23,6 +23,8 @@ size_t CharacterLength(std::string_view text, size_t at) {
 
 }  // namespace
 
+// Reads the pattern into steps, then sees whether the steps are one literal with or without a % at
+// either end: nearly all patterns that people write are.
 LikePattern::LikePattern(std::string_view pattern) {
   for (size_t i = 0; i < pattern.size(); ++i) {
     if (pattern[i] == '%') {

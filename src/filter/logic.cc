@@ -1,3 +1,9 @@
+// Three-valued logic over two bitsets. With yes and no kept apart, unknown is what is in neither,
+// and every connective is a word operation without a special case for null:
+//
+//   not a      swap yes and no
+//   a and b    yes = a.yes & b.yes     no = a.no | b.no
+//   a or b     yes = a.yes | b.yes     no = a.no & b.no
 #include "filter/logic.h"
 
 #include <utility>
@@ -31,6 +37,7 @@ class Not final : public Predicate {
   const PredicatePtr term_;
 };
 
+// Whether every row of the block is among the bits.
 bool CoversBlock(const BlockBits& bits, size_t count) {
   for (size_t w = 0; w * 64 < count; ++w) {
     const size_t left = count - w * 64;
@@ -62,6 +69,7 @@ class Logic final : public Predicate {
   const std::vector<PredicatePtr> terms_;
 };
 
+// `a == b` of two conditions, as in `(x > 3) == is_public`.
 class Same final : public Predicate {
  public:
   Same(PredicatePtr left, PredicatePtr right) : left_(std::move(left)), right_(std::move(right)) {}

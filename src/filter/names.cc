@@ -1,3 +1,5 @@
+// A typing error is one or two letters off; a name that shares less with every field is better met
+// with silence than with a wild guess.
 #include "filter/names.h"
 
 #include <algorithm>

@@ -1,3 +1,8 @@
+// A number is computed a block at a time into 64-bit integers or doubles, whatever the field's
+// type: a loop for each pair of types would be twelve times the code, and widening costs less than
+// reading the column. What is not known (null, or divided by zero) is computed like the rest, on
+// whatever lies there, and masked: the operators are defined for every input, so no branch is
+// needed.
 #include "filter/numbers.h"
 
 #include <cmath>
@@ -43,6 +48,7 @@ class NumberField final : public Number {
   const size_t column_;
 };
 
+// Fills the block anew each time: cheaper than asking everywhere whether a side is constant.
 class NumberConstant final : public Number {
  public:
   NumberConstant(const ConstantNumber& value, Rank rank) : Number(rank), value_(value) {}
@@ -113,6 +119,8 @@ class ArithmeticNumber final : public Number {
   }
 
  private:
+  // `apply` says which results are defined; only division, modulo and shifts ever say no, and then
+  // the rows become unknown.
   template <typename T, typename Operation>
   static void Apply(size_t count, Operation apply, T* left, const T* right, BlockBits* known) {
     std::array<uint8_t, kBlockRows> defined;

@@ -1,3 +1,6 @@
+// A field or a constant is kept as it is for as long as possible: the same name is a condition in
+// `flag and ...`, a number in `height > 3` and a text in `name like ...`, and only what stands
+// around it tells which predicate reads it best.
 #include "filter/operand.h"
 
 #include <type_traits>

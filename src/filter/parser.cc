@@ -1,3 +1,14 @@
+// How precedence comes about. Expression(least) reads an operand, then goes on as long as the next
+// operator binds at least that tightly; Extend reads such an operator and, by Expression(its power
+// + 1), the right operand, which so ends before an operator of the same power: to the left it
+// groups.
+//
+//   a + b * c == d       Expression(or)  a  + -> Expression(product)  b  * -> Expression(unary)  c
+//                                         == is weaker than both: they close, (a + (b * c)) == d
+//
+// Prefix operators are operands that read an Expression of their own power, so `-a ** b` is
+// -(a ** b) and `not a == b` is (not a) == b, as in Milvus. Brackets, the height of the tree and
+// the number of calls are counted, because the text may come from anyone.
 #include "filter/parser.h"
 
 #include <algorithm>
@@ -116,6 +127,7 @@ class Parser {
   core::Status Refuse(Place place, const std::string& what) const {
     return ErrorAt(core::Code::kUnimplemented, text_, place, what);
   }
+  // What was looked for is not there: says after what, and points at what stands there instead.
   core::Status Unexpected(const std::string& wanted) const {
     const std::string where = at_ == 0 ? " at the start" : " after " + Spell(tokens_[at_ - 1]);
     return Error(Peek().place, "expected " + wanted + where);
@@ -124,6 +136,7 @@ class Parser {
     return Error(place, "nested deeper than " + std::to_string(kDepthMax) + " levels");
   }
 
+  // Every node is made here, so no tree is ever higher than the limit.
   template <typename What>
   core::Result<NodePtr> Make(Place place, int height_below, What what) const {
     if (height_below >= kDepthMax) return TooDeep(place);
@@ -178,6 +191,7 @@ class Parser {
     return Make(place, height, Binary{sign.op, token.place, std::move(left), std::move(right)});
   }
 
+  // Takes the whole chain at once: scripts write `or` a thousand times, and that is not depth.
   core::Result<NodePtr> ExtendLogic(NodePtr left, bool is_and) {
     std::vector<NodePtr> terms;
     terms.push_back(std::move(left));
@@ -229,6 +243,7 @@ class Parser {
     return Make(place, height, InList{std::move(operand), std::move(items), is_negated});
   }
 
+  // As in Milvus' grammar the pattern is a literal, never an expression.
   core::Result<NodePtr> ExtendLike(NodePtr operand) {
     if (Peek().kind != TokenKind::kText) return Unexpected("a text in quotes");
     const Token& pattern = Take();
@@ -304,6 +319,7 @@ class Parser {
     return Make(token.place, 0, Literal{static_cast<int64_t>(token.integer)});
   }
 
+  // A name, unless what follows makes it a function or a path.
   core::Result<NodePtr> NameOperand() {
     const Token& token = Take();
     if (Peek().kind == TokenKind::kLeftParenthesis) {
@@ -325,6 +341,7 @@ class Parser {
     --brackets_;
     if (Peek().kind == TokenKind::kEnd) return Error(open.place, "this '(' is never closed");
     if (Peek().kind != TokenKind::kRightParenthesis) return Unexpected("')' or an operator");
+    // Messages about the inside show it with its brackets.
     inside->place = Join(open.place, Take().place);
     return inside;
   }

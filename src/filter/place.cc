@@ -1,3 +1,6 @@
+// The text of a filter comes from people and programs alike, so what is echoed is made fit for a
+// terminal first: control bytes become blanks, broken UTF-8 becomes question marks, and a line of
+// 60 KiB becomes the part around the place.
 #include "filter/place.h"
 
 #include <algorithm>

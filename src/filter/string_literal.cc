@@ -1,3 +1,5 @@
+// The lexer finds the end of a literal first, so that a broken escape is reported inside a literal
+// whose borders are known, and a quote that never closes is reported where it opens.
 #include "filter/string_literal.h"
 
 #include <algorithm>

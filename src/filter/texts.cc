@@ -1,3 +1,6 @@
+// Texts are tested row by row where they lie in the column; nothing is copied. The test is a lambda
+// that the loop inlines, so each kind of test has a loop of its own. Null rows hold an empty text,
+// which may be tested: their answer is masked.
 #include "filter/texts.h"
 
 #include <functional>

@@ -1,3 +1,5 @@
+// Norms are not kept with the vectors: whoever holds rows keeps InverseNorms beside them, and
+// COSINE becomes one multiplication a row on top of the dot product.
 #include "index/distance.h"
 
 #include <cmath>

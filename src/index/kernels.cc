@@ -1,3 +1,5 @@
+// Choosing is separate from running: which tables exist and can run is the platform's own file
+// (kernels_x86.cc, kernels_neon.cc), so there is no conditional compilation anywhere.
 #include "index/kernels.h"
 
 #include <cstdlib>
