@@ -53,6 +53,11 @@ void Column::AppendAll(const ColumnView& source) {
   rows_ += source.rows;
 }
 
+void Column::Reserve(size_t rows, size_t bytes) {
+  bytes_.reserve(bytes);
+  if (!offsets_.empty()) offsets_.reserve(rows + 1);
+}
+
 ColumnView Column::view() const {
   return {.type = type_,
           .dim = dim_,

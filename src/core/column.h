@@ -82,6 +82,9 @@ class Column {
   void AppendFrom(const ColumnView& source, size_t row);
   void AppendAll(const ColumnView& source);
 
+  // Makes room for so many rows and bytes in all, to be appended without moving any.
+  void Reserve(size_t rows, size_t bytes);
+
   // Valid until the column changes.
   ColumnView view() const;
 

@@ -2,7 +2,6 @@
 
 #include "core/bytes.h"
 #include "engine/growing_segment.h"
-#include "engine/read_rows.h"
 #include "storage/column_bytes.h"
 
 namespace elanus::engine {
@@ -11,6 +10,8 @@ namespace {
 // Growing segments larger than this are not merged any more: copying them again for every doubling
 // would cost more than searching one more segment.
 constexpr uint64_t kMergedBytesMax = 8 << 20;
+// So many are merged at a time: more would mean fewer copies, but more segments to search.
+constexpr size_t kMergedSegments = 4;
 
 // Takes the rows with the removed keys out of every segment.
 core::Result<int64_t> RemoveKeys(const core::Column& keys, uint64_t timestamp, Snapshot* state) {
@@ -32,24 +33,54 @@ core::Result<int64_t> RemoveKeys(const core::Column& keys, uint64_t timestamp, S
   return deleted;
 }
 
-// One growing segment of the live rows of two.
+// The live rows of one field of several segments.
+core::Result<core::Column> JoinField(const core::FieldSchema& field,
+                                     std::span<const SegmentView> views) {
+  std::vector<core::ColumnView> parts;
+  size_t rows = 0;
+  size_t bytes = 0;
+  for (const SegmentView& view : views) {
+    parts.push_back(TRY(view.segment->Values(field)));
+    rows += parts.back().rows;
+    bytes += parts.back().bytes.size();
+  }
+  core::Column joined(field.type, field.dim);
+  joined.Reserve(rows, bytes);
+  for (size_t i = 0; i < views.size(); ++i) {
+    if (views[i].deleted_rows() == 0) {
+      joined.AppendAll(parts[i]);
+    } else {
+      views[i].LiveRows().ForEach([&](size_t row) { joined.AppendFrom(parts[i], row); });
+    }
+  }
+  return joined;
+}
+
+// One growing segment of the live rows of several.
 core::Result<SegmentView> MergeGrowing(const core::CollectionSchema& schema,
                                        std::span<const SegmentView> views) {
-  std::vector<std::string> fields;
-  for (const core::FieldSchema& field : schema.fields) fields.push_back(field.name);
-  std::vector<RowPlace> places;
-  std::vector<uint64_t> timestamps;
-  for (uint32_t i = 0; i < views.size(); ++i) {
-    const auto written = TRY(views[i].segment->Timestamps());
-    views[i].LiveRows().ForEach([&](size_t row) {
-      places.push_back({.segment = i, .row = static_cast<uint32_t>(row)});
-      timestamps.push_back(written[row]);
-    });
+  core::Batch rows;
+  for (const core::FieldSchema& field : schema.fields) {
+    rows.columns.push_back({field.name, TRY(JoinField(field, views))});
   }
-  core::Batch rows = TRY(ReadRows(schema, views, places, fields));
+  std::vector<uint64_t> timestamps;
+  for (const SegmentView& view : views) {
+    const auto written = TRY(view.segment->Timestamps());
+    view.LiveRows().ForEach([&](size_t row) { timestamps.push_back(written[row]); });
+  }
   return SegmentView{
       .segment = std::make_shared<GrowingSegment>(schema, std::move(rows), std::move(timestamps)),
       .tombstones = nullptr};
+}
+
+// Whether the given neighbours are worth merging: none much larger than the youngest.
+bool AreAlike(std::span<const SegmentView> views) {
+  uint64_t bytes = 0;
+  for (const SegmentView& view : views) {
+    if (view.rows() > 2 * views.back().rows()) return false;
+    bytes += view.segment->bytes();
+  }
+  return bytes <= kMergedBytesMax;
 }
 
 // Adds a growing segment and merges neighbours of like size, so that there are few of them and no
@@ -57,12 +88,11 @@ core::Result<SegmentView> MergeGrowing(const core::CollectionSchema& schema,
 core::Status AddGrowing(SegmentView added, Snapshot* state) {
   std::vector<SegmentView>& segments = state->segments;
   segments.push_back(std::move(added));
-  while (segments.size() >= state->sealed + 2) {
-    const std::span<const SegmentView> last = std::span(segments).last(2);
-    const uint64_t bytes = last[0].segment->bytes() + last[1].segment->bytes();
-    if (last[0].rows() > 2 * last[1].rows() || bytes > kMergedBytesMax) break;
+  while (segments.size() >= state->sealed + kMergedSegments) {
+    const std::span<const SegmentView> last = std::span(segments).last(kMergedSegments);
+    if (!AreAlike(last)) break;
     SegmentView merged = TRY(MergeGrowing(state->schema(), last));
-    segments.resize(segments.size() - 2);
+    segments.resize(segments.size() - kMergedSegments);
     segments.push_back(std::move(merged));
   }
   return core::Status::Ok();
