@@ -5,6 +5,7 @@
 
 #include <CLI/CLI.hpp>
 #include <chrono>
+#include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
 
@@ -35,6 +36,7 @@ class Add final : public Command {
   core::Result<gallery::ScanAnswer> ScanPaths(Workspace* workspace);
   core::Result<gallery::AddSummary> AddAll(const gallery::ScanAnswer& scan,
                                            const Settings& settings, Workspace* workspace);
+  core::Status CheckReport() const;
   core::Status WriteReport(const gallery::AddSummary& summary) const;
   void PrintSummary(const gallery::AddSummary& summary, double seconds) const;
   void PrintNotices(const gallery::AddSummary& summary, const Workspace& workspace) const;
@@ -66,6 +68,7 @@ void Add::Declare(CLI::App* app) {
 core::Result<ExitCode> Add::Run(const Settings& settings) {
   const auto start = std::chrono::steady_clock::now();
   Workspace workspace(settings);
+  TRY(CheckReport());
   options_.collection = settings.collection;
   const gallery::ScanAnswer scan = TRY(ScanPaths(&workspace));
   workspace.Timing("scan");
@@ -174,6 +177,17 @@ void Add::PrintNotices(const gallery::AddSummary& summary, const Workspace& work
   if (summary.interrupted) {
     workspace.Notice("stopped; what was done is kept, repeat the command to go on");
   }
+}
+
+// An hour of work should not end with a report that cannot be written.
+core::Status Add::CheckReport() const {
+  std::error_code error;
+  if (report_.empty()) return core::Status::Ok();
+  if (std::filesystem::is_directory(report_, error)) {
+    return core::InvalidArgument("--report '" + report_ + "' is a folder; give a file");
+  }
+  if (std::ofstream(report_, std::ios::app)) return core::Status::Ok();
+  return core::IoError("cannot write the report '" + report_ + "'; choose another --report FILE");
 }
 
 core::Status Add::WriteReport(const gallery::AddSummary& summary) const {

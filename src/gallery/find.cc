@@ -59,6 +59,11 @@ void SortHits(SortBy sort, std::vector<PictureHit>* hits) {
 }
 
 core::Result<FindAnswer> Find(const FindOptions& options, core::Store* store, embed::Model* model) {
+  // Vectors of two models have nothing to say to each other, even where their dimension is the
+  // same.
+  const auto made_with = TRY(ReadCollectionModel(store, options.collection));
+  if (made_with) TRY(CheckSameModel(options.collection, *made_with, model->folder()));
+
   FindAnswer answer;
   auto start = std::chrono::steady_clock::now();
   QueryVector query = TRY(EmbedQuery(options.terms, model));
