@@ -2,8 +2,6 @@
 // first along rows, then along columns. When it shrinks, the filter grows with the scale, so every
 // input pixel counts. Weights are integers of 22 fractional bits and each pass rounds to 8 bits;
 // both are part of the result. Oracle: tests/embed/check_resize.py compares with Pillow itself.
-//
-// Both passes work on vectors of the compiler's (resize_kernels.h).
 #include "embed/resize.h"
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-// The two inner loops of resizing, compiled for several processors. For resize.cc only.
+// The two inner loops of resizing, for several processors. For resize.cc only.
 #pragma once
 
 #include <cstdint>
@@ -34,7 +34,9 @@ struct ResizeKernels {
 
 // For any processor; the judge of the others.
 const ResizeKernels& PortableResizeKernels();
-// For this one.
+// For x86-64 with AVX2, which the caller has made sure of.
+const ResizeKernels& Avx2ResizeKernels();
+// For this processor.
 const ResizeKernels& FastestResizeKernels();
 
 }  // namespace elanus::embed

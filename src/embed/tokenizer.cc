@@ -3,14 +3,13 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
+#include "embed/vocabulary.h"
 #include "embed/word_piece.h"
 
 namespace elanus::embed {
 namespace {
 
 using Json = nlohmann::json;
-
-constexpr size_t kTokensMax = 2'000'000;
 
 core::Status Bad(const std::string& what) {
   return core::Corruption("tokenizer.json: " + what);
@@ -49,37 +48,6 @@ core::Status ReadNormalizer(const Json& tokenizer, WordPieceRules* rules) {
   if (TypeOf(words) != "BertPreTokenizer") return Unknown("pre_tokenizer", TypeOf(words));
   return core::Status::Ok();
 }
-
-// Takes model.vocab out of the text while it is parsed: tens of thousands of tokens are not worth
-// a tree of their own before every search by words.
-class VocabularyFilter {
- public:
-  explicit VocabularyFilter(Vocabulary* vocabulary) : vocabulary_(vocabulary) {}
-
-  // As nlohmann's parser calls it; false drops the value from the tree.
-  bool Keep(int depth, Json::parse_event_t event, const Json& parsed) {
-    if (event == Json::parse_event_t::key) {
-      const std::string& key = parsed.get_ref<const std::string&>();
-      if (depth == 1) in_model_ = key == "model";
-      if (depth == 2) in_vocabulary_ = in_model_ && key == "vocab";
-      if (depth == 3 && in_vocabulary_) token_ = key;
-    }
-    if (depth != 3 || !in_vocabulary_ || event != Json::parse_event_t::value) return true;
-    const bool is_id = parsed.is_number_unsigned() && parsed <= INT32_MAX;
-    is_damaged_ |= !is_id || vocabulary_->size() >= kTokensMax;
-    if (!is_damaged_) vocabulary_->emplace(std::move(token_), parsed.get<int64_t>());
-    return false;
-  }
-
-  bool is_damaged() const { return is_damaged_ || vocabulary_->empty(); }
-
- private:
-  Vocabulary* vocabulary_;
-  std::string token_;
-  bool in_model_ = false;
-  bool in_vocabulary_ = false;
-  bool is_damaged_ = false;
-};
 
 core::Status ReadModel(const Json& model, WordPieceRules* rules) {
   const Json unknown = Part(model, "unk_token");
@@ -147,16 +115,13 @@ core::Status ReadAddedTokens(const Json& tokenizer, WordPieceRules* rules) {
 }  // namespace
 
 core::Result<std::unique_ptr<Tokenizer>> Tokenizer::Parse(std::string_view json) {
-  WordPieceRules rules;
-  VocabularyFilter filter(&rules.vocabulary);
-  const auto keep = [&filter](int depth, Json::parse_event_t event, const Json& parsed) {
-    return filter.Keep(depth, event, parsed);
-  };
-  const Json tokenizer = Json::parse(json, keep, /*allow_exceptions=*/false);
+  SplitTokenizer split = TRY(TakeVocabulary(json));
+  const Json tokenizer = Json::parse(split.rest, nullptr, /*allow_exceptions=*/false);
   if (!tokenizer.is_object()) return Bad("it is not a JSON object");
   const Json model = Part(tokenizer, "model");
   if (TypeOf(model) != "WordPiece") return Unknown("model", TypeOf(model));
-  if (filter.is_damaged()) return Bad("'vocab' is missing or damaged");
+  WordPieceRules rules;
+  rules.vocabulary = std::move(split.vocabulary);
   TRY(ReadNormalizer(tokenizer, &rules));
   TRY(ReadModel(model, &rules));
   TRY(ReadPostProcessor(tokenizer, &rules));

@@ -2,23 +2,15 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "embed/bert_text.h"
 #include "embed/tokenizer.h"
+#include "embed/vocabulary.h"
 
 namespace elanus::embed {
-
-// Lets maps keyed by strings be asked with views.
-struct TextHash {
-  using is_transparent = void;
-  size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
-};
-using Vocabulary = std::unordered_map<std::string, int64_t, TextHash, std::equal_to<>>;
 
 struct WordPieceRules {
   BertNormalization normalization;
