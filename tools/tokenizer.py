@@ -46,7 +46,8 @@ def template(vocabulary):
 
 def bert_tokenizer(vocabulary_path):
     """What transformers makes of a lower-casing BERT's vocab.txt."""
-    lines = vocabulary_path.read_text(encoding="utf-8").splitlines()
+    # Not splitlines(): some tokens are themselves line ends to Unicode, such as U+2028.
+    lines = vocabulary_path.read_text(encoding="utf-8").removesuffix("\n").split("\n")
     vocabulary = {token: index for index, token in enumerate(lines)}
     added = sorted((added_token(vocabulary[t], t) for t in SPECIAL), key=lambda t: t["id"])
     return {

@@ -26,16 +26,19 @@ MEAN, STDDEV = 127, 128
 Captions = namedtuple("Captions", "features pictures")
 
 
+def caption_pairs(folder, language):
+    with open(folder / f"captions_{language}.tsv", encoding="utf-8", newline="\n") as lines:
+        return [line.rstrip("\n").split("\t") for line in lines]
+
+
 def picture_names(folder):
-    lines = (folder / "captions_en.tsv").read_text(encoding="utf-8").splitlines()
-    return list(dict.fromkeys(line.split("\t")[0] for line in lines))
+    return list(dict.fromkeys(name for name, _ in caption_pairs(folder, "en")))
 
 
 def read_captions(folder, language):
     """Returns the captions and the number of the picture of each."""
     number = {name: index for index, name in enumerate(picture_names(folder))}
-    lines = (folder / f"captions_{language}.tsv").read_text(encoding="utf-8").splitlines()
-    pairs = [line.split("\t") for line in lines]
+    pairs = caption_pairs(folder, language)
     return [caption for _, caption in pairs], np.array([number[name] for name, _ in pairs])
 
 
