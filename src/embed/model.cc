@@ -97,8 +97,9 @@ class FolderModel final : public Model {
     if (!folder_.image) {
       return core::Unimplemented("the model '" + folder_.name + "' knows words but no pictures");
     }
-    OnnxSession& session = **TRY(image_.Get([this] { return OpenImage(); }));
     Vectors vectors{folder_.dimension, {}};
+    if (pictures.empty()) return vectors;
+    OnnxSession& session = **TRY(image_.Get([this] { return OpenImage(); }));
     vectors.values.reserve(pictures.size() * static_cast<size_t>(folder_.dimension));
     while (!pictures.empty()) {
       const size_t count = std::min<size_t>(pictures.size(), kPictureBatch);
