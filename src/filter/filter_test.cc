@@ -178,6 +178,20 @@ TEST(Filter, ComparesIntegersWithFloatsExactly) {
   EXPECT_EQ(Select("f == 16777217"), "");
 }
 
+TEST(Filter, NeverRoundsAnIntegerConstant) {
+  CollectionSchema schema;
+  AddField("x", DataType::kFloat, &schema);
+  Column column(DataType::kFloat);
+  for (const float value : {16777218.0F, 16777220.0F}) column.Append(value);
+  // 16777219 lies between the two, and the Float nearest to it is the second.
+  const auto filter = Bind("x < 16777219", schema);
+  ASSERT_TRUE(filter.ok());
+  const auto bits = Evaluate(
+      *filter, [&](std::string_view) { return column.view(); }, 2);
+  EXPECT_TRUE(bits.Test(0));
+  EXPECT_FALSE(bits.Test(1));
+}
+
 TEST(Filter, TakesFloatLiteralsAsFloatNextToFloatFields) {
   EXPECT_EQ(Select("f == 0.1"), "1");
   EXPECT_EQ(Select("f + 0.1 == 0.3"), "2");

@@ -187,10 +187,17 @@ class Generator {
   }
 
  private:
+  int64_t SmallNumber() { return static_cast<int64_t>(Pick(9)) - 4; }
+
   template <typename T>
   T SomeNumber() {
     using Limits = std::numeric_limits<T>;
     switch (Pick(6)) {
+      case 2:
+        // Where the reals begin to leave out integers.
+        if constexpr (sizeof(T) == 8) return static_cast<T>((1LL << 53) + SmallNumber());
+        if constexpr (sizeof(T) == 4) return static_cast<T>((1LL << 24) + SmallNumber());
+        return static_cast<T>(SmallNumber());
       case 0:
         return Pick(2) == 0 ? Limits::max() : Limits::lowest();
       case 1:
@@ -266,8 +273,9 @@ class Generator {
       return {real, 100, true, 2,
               [v = std::strtod(real.c_str(), nullptr)](const Row&) { return v; }};
     }
-    const int64_t whole =
-        std::abs(SomeNumber<int32_t>() % 300000) + (Pick(20) == 0 ? 1LL << 53 : 0);
+    const int64_t around = std::vector<int64_t>{1LL << 53, 1LL << 24, 4}[Pick(3)];
+    const int64_t whole = Pick(4) == 0 ? around + SmallNumber()
+                                       : std::abs(static_cast<int64_t>(SomeNumber<int16_t>()));
     char buffer[80];
     std::snprintf(buffer, sizeof(buffer), PickOf<const char*>({"%ld", "0%lo", "0x%lx", "%ld"}),
                   whole);
