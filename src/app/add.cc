@@ -1,4 +1,7 @@
 // `elanus add`: folders of pictures into a collection.
+// The work itself is gallery's; here are its flags, its progress on stderr, and what is told at the
+// end. Whatever can be refused is refused before the database is opened for writing, so that a typo
+// makes no folders: first the report's file, then the paths, then the model.
 #include "gallery/add.h"
 
 #include <fmt/format.h>
@@ -27,6 +30,7 @@ std::string Line(const Json& json) {
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
+// Flags become a scan and options; the rest is one call of the gallery.
 class Add final : public Command {
  public:
   void Declare(CLI::App* app) override;
@@ -34,11 +38,15 @@ class Add final : public Command {
 
  private:
   core::Result<gallery::ScanAnswer> ScanPaths(Workspace* workspace);
+  // Opens what is needed and lets the gallery work, with a progress bar and Ctrl-C.
   core::Result<gallery::AddSummary> AddAll(const gallery::ScanAnswer& scan,
                                            const Settings& settings, Workspace* workspace);
+  // kInvalidArgument or kIo if the report cannot be written where it was asked for.
   core::Status CheckReport() const;
   core::Status WriteReport(const gallery::AddSummary& summary) const;
+  // On stdout: one line for a person, or one of JSON.
   void PrintSummary(const gallery::AddSummary& summary, double seconds) const;
+  // On stderr: the first bad files, what vanished, how to go on.
   void PrintNotices(const gallery::AddSummary& summary, const Workspace& workspace) const;
 
   gallery::ScanOptions scan_;
@@ -65,6 +73,8 @@ void Add::Declare(CLI::App* app) {
   app->add_flag("--json", json_, "the summary, and each commit, as JSON Lines");
 }
 
+// An interrupted run is told from a finished one before bad files are: who pressed Ctrl-C knows of
+// no other reason for a code that is not 0.
 core::Result<ExitCode> Add::Run(const Settings& settings) {
   const auto start = std::chrono::steady_clock::now();
   Workspace workspace(settings);
@@ -112,6 +122,8 @@ core::Result<gallery::AddSummary> Add::AddAll(const gallery::ScanAnswer& scan,
   int64_t committed = 0;
   gallery::AddHooks hooks;
   hooks.stop = StopWasAsked;
+  // In JSON every commit is told at once and flushed: what a reader has seen there is on the disk,
+  // and no kill takes it back. tests/cli/test_kill.py holds the program to it.
   hooks.progress = [&](const gallery::AddProgress& progress) {
     bar.Show(progress.done, progress.total);
     if (!json_ || progress.committed == committed) return;
@@ -142,6 +154,7 @@ void Add::PrintSummary(const gallery::AddSummary& summary, double seconds) const
     fmt::print("{}\n", Line(line));
     return;
   }
+  // For a person, only what happened: counts of zero would hide the ones that matter.
   std::string text = fmt::format("added {}", summary.added);
   const std::pair<int64_t, const char*> parts[] = {
       {summary.changed, "changed"}, {summary.moved, "moved"},     {summary.removed, "removed"},

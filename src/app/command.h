@@ -28,9 +28,11 @@ class Command {
 
   // Names the flags. Called once, before Run.
   virtual void Declare(CLI::App* app) = 0;
+  // Does it. What is found goes to stdout; an error comes back and is printed by the caller.
   virtual core::Result<ExitCode> Run(const Settings& settings) = 0;
 };
 
+// One for each file of a command; main.cc gives them their names and examples.
 std::unique_ptr<Command> MakeAdd();
 std::unique_ptr<Command> MakeFind();
 std::unique_ptr<Command> MakeLs();

@@ -1,3 +1,6 @@
+// CLI11 parses; this file is the only one that sees it throw. Three things it does not do as we
+// want them are done here: one line for an error, the order of file and environment (CLI11 lets
+// the file win), and variables for every flag without naming each.
 #include "app/command_line.h"
 
 #include <fmt/format.h>
@@ -20,6 +23,7 @@ bool IsConfirmation(const std::string& name) {
          name == "version" || name == "config";
 }
 
+// "ELANUS_MIN_SCORE" for min-score.
 std::string VariableName(const std::string& option) {
   std::string name = "ELANUS_";
   for (char c : option) {
@@ -51,6 +55,7 @@ std::string ConfigArgument(const std::vector<std::string>& arguments) {
   return variable == nullptr ? "" : variable;
 }
 
+// What was printed before belongs to stdout and comes first, also where both are one terminal.
 int PrintError(const core::Status& status) {
   std::fflush(stdout);
   fmt::print(stderr, "elanus: {}\n", status.message());
@@ -58,6 +63,7 @@ int PrintError(const core::Status& status) {
   return static_cast<int>(damaged ? ExitCode::kDamaged : ExitCode::kError);
 }
 
+// Where to read on: the help of the command that was named, if one was.
 std::string HelpHint(const CLI::App& app) {
   const auto chosen = app.get_subcommands();
   if (chosen.empty()) return "run: elanus --help";
@@ -66,13 +72,16 @@ std::string HelpHint(const CLI::App& app) {
 
 }  // namespace
 
+// Keeps CLI11's types out of the header. Settings are filled while parsing.
 struct CommandLine::State {
   CLI::App app{"Find pictures by words or by picture, on your own machine.", "elanus"};
   Settings settings = DefaultSettings();
   std::string config;
   std::vector<std::pair<CLI::App*, std::unique_ptr<Command>>> commands;
 
+  // Parses and runs; returns the exit code.
   int Parse(int argc, const char* const* argv);
+  // Runs the command that was named. REQUIRES: parsing was Ok
   int RunChosen();
 };
 
@@ -128,6 +137,7 @@ int CommandLine::State::Parse(int argc, const char* const* argv) {
   } catch (const CLI::Success& asked) {  // --help and --version
     return app.exit(asked);
   } catch (const CLI::ParseError& error) {
+    // No arguments at all are a question, not a mistake: the answer is the help.
     if (argc < 2) {
       fmt::print(stderr, "{}", app.help());
       return static_cast<int>(ExitCode::kError);
@@ -140,6 +150,8 @@ int CommandLine::State::Parse(int argc, const char* const* argv) {
   return RunChosen();
 }
 
+// A full disk may only be noticed when the buffer of stdout is written: a listing that was cut
+// short must not end with 0.
 int CommandLine::State::RunChosen() {
   for (auto& [declared, command] : commands) {
     if (!declared->parsed()) continue;

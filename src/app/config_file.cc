@@ -1,3 +1,5 @@
+// Only keys at the top of the file are taken. Sections for each command would make a second way to
+// say everything; a flag that two commands share means the same in both.
 #include "app/config_file.h"
 
 #include <CLI/CLI.hpp>

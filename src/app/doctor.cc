@@ -1,4 +1,6 @@
 // `elanus doctor`: what this machine, the models and the database are like.
+// Doctor never stops at the first finding: each part is looked at on its own, and what is wrong
+// with one is a line and not an error. It changes nothing and opens the database for reading.
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -24,20 +26,25 @@ const char* HealthName(Health health) {
   return health == Health::kGood ? "ok" : health == Health::kWarning ? "warning" : "bad";
 }
 
+// One line of the answer. `about` is a word that scripts can select by.
 struct Finding {
   std::string about;
   Health health = Health::kGood;
   std::string what;
 };
 
+// Collects findings, then prints them.
 class Doctor final : public Command {
  public:
   void Declare(CLI::App* app) override;
   core::Result<ExitCode> Run(const Settings& settings) override;
 
  private:
+  // What the processor offers and what the program is.
   void LookAtMachine();
+  // Each model file against its digest, then what the default model computes in.
   void LookAtModels(const Settings& settings);
+  // Whether it opens, and what is in it.
   void LookAtDatabase(const Settings& settings);
   void Add(std::string about, Health health, std::string what) {
     findings_.push_back({std::move(about), health, std::move(what)});
@@ -103,6 +110,7 @@ void Doctor::LookAtModels(const Settings& settings) {
                     BytesText(folder.bytes()), quick_ ? "" : ", every file as it should be");
     Add("model", status.ok() ? Health::kGood : Health::kBad, status.ok() ? good : status.message());
   }
+  // Opening shows what the runtime really computes in on this machine; towers stay unloaded.
   Workspace workspace(settings);
   const auto model = workspace.OpenModel();
   if (!model.ok()) return Add("runtime", Health::kBad, model.status().message());

@@ -1,4 +1,6 @@
 // `elanus eval`: how well the model finds someone's own pictures by their own captions.
+// Numbers of a model card are about other people's pictures. This measures one's own: give each
+// picture a caption or more, and see at which place the words find it.
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -23,6 +25,7 @@ Json ToJson(const gallery::EvalScores& scores) {
           {"recall_at_10", scores.recall_at_10}, {"median_rank", scores.median_rank}};
 }
 
+// Two arguments, a table. The database is used if there is one, and never changed.
 class Eval final : public Command {
  public:
   void Declare(CLI::App* app) override;
@@ -72,6 +75,8 @@ core::Result<ExitCode> Eval::Run(const Settings& settings) {
     answer = TRY(gallery::Evaluate(request, scan, store, model));
   }
   if (answer.bad > 0) workspace.Notice(fmt::format("{} files gave no picture", answer.bad));
+  // Captions without a picture are left out of the scores, loudly: a wrong folder must not look
+  // like a bad model.
   if (answer.captions_skipped > 0) {
     workspace.Notice(fmt::format("{} captions name pictures that are not in '{}'",
                                  answer.captions_skipped, folder_));

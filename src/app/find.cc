@@ -1,4 +1,7 @@
 // `elanus find`: pictures by words, by picture, or both.
+// Arguments are checked before anything is opened, the database is opened for reading only, and of
+// the model only the towers that the query needs are loaded: a search by words starts neither
+// libvips nor the image tower, which is most of what a cold start would cost.
 #include "gallery/find.h"
 
 #include <fmt/format.h>
@@ -22,6 +25,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+// Flags become terms and options; hits become whatever form was asked for.
 class Find final : public Command {
  public:
   void Declare(CLI::App* app) override;
@@ -30,13 +34,20 @@ class Find final : public Command {
  private:
   void DeclareQuery(CLI::App* app);
   void DeclareOutput(CLI::App* app);
+  // Turns the text of flags into values; every mistake of an argument is found here.
   core::Status CheckArguments();
+  // Opens database and model, and asks.
   core::Result<gallery::FindAnswer> Search(const Settings& settings, Workspace* workspace);
+  // The hits, on stdout.
   void Print(const gallery::FindAnswer& answer, const Settings& settings) const;
   void PrintSummary(const gallery::FindAnswer& answer, double seconds) const;
+  // The contact sheet; its title is the query as a formula.
   core::Status WriteSheet(const gallery::FindAnswer& answer, Workspace* workspace) const;
+  // Copies or links the hits; says what it did, or would do.
   core::Result<ExitCode> Copy(const gallery::FindAnswer& answer, const Workspace& workspace) const;
 
+  // What needs parsing by the gallery is kept as text first, so that its own messages, which say
+  // what to do, reach the person.
   // As they stand on the command line.
   std::vector<std::string> words_;
   std::vector<std::string> more_words_;
@@ -144,6 +155,7 @@ core::Status Find::CheckArguments() {
   return core::Status::Ok();
 }
 
+// The order of the output is a promise to scripts: hits, then copies, then the summary.
 core::Result<ExitCode> Find::Run(const Settings& settings) {
   const auto start = std::chrono::steady_clock::now();
   TRY(CheckArguments());
@@ -167,6 +179,8 @@ core::Result<ExitCode> Find::Run(const Settings& settings) {
   return code;
 }
 
+// A collection that does not exist is found before the model is opened: its message is the useful
+// one.
 core::Result<gallery::FindAnswer> Find::Search(const Settings& settings, Workspace* workspace) {
   core::Store* store = TRY(workspace->OpenStore(engine::OpenMode::kRead));
   TRY(workspace->RequireCollection(settings.collection));
@@ -179,6 +193,8 @@ core::Result<gallery::FindAnswer> Find::Search(const Settings& settings, Workspa
   return answer;
 }
 
+// Paths go out byte for byte: a name is what the file system says, not what a terminal can show.
+// Only the table, which is for eyes, escapes control characters.
 void Find::Print(const gallery::FindAnswer& answer, const Settings& settings) const {
   if (files_only_ || print0_) {
     for (const gallery::PictureHit& hit : answer.hits) {
@@ -216,6 +232,7 @@ core::Status Find::WriteSheet(const gallery::FindAnswer& answer, Workspace* work
   return core::Status::Ok();
 }
 
+// A source that is gone is like a bad file in add: the rest is copied, and the code says so.
 core::Result<ExitCode> Find::Copy(const gallery::FindAnswer& answer,
                                   const Workspace& workspace) const {
   const gallery::CopySummary summary = TRY(gallery::CopyHits(answer.hits, copy_));

@@ -1,4 +1,5 @@
 // `elanus info`: what a collection is made of.
+// One list of facts serves both forms, so that a key that is in the JSON is also in the text.
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -13,6 +14,7 @@
 namespace elanus::app {
 namespace {
 
+// Facts of one collection, in an order that goes from what it is to how it lies on disk.
 class Info final : public Command {
  public:
   void Declare(CLI::App* app) override;
@@ -41,6 +43,7 @@ core::Result<ExitCode> Info::Run(const Settings& settings) {
   const char* metric =
       description.indexes.empty() ? "" : core::MetricName(description.indexes[0].metric);
 
+  // These keys are promises to scripts (docs/cli.md).
   const nlohmann::ordered_json facts = {{"collection", settings.collection},
                                         {"uri", settings.uri},
                                         {"rows", statistics.rows},

@@ -1,4 +1,6 @@
 // `elanus models`: the model folders of this person.
+// A model is a folder that anyone can look at; importing checks every digest before a byte is
+// copied, and replaces a model of the same name whole or not at all.
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -14,6 +16,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+// "en zh": what words a model understands; "" for one of pictures alone.
 std::string Languages(const embed::ModelFolder& folder) {
   std::string text;
   for (const embed::TextTower& tower : folder.texts) {
@@ -39,6 +42,7 @@ Json ToJson(const embed::ModelFolder& folder, const std::string& default_name) {
           {"path", folder.path.string()}};
 }
 
+// A command with verbs of its own.
 class Models final : public Command {
  public:
   void Declare(CLI::App* app) override;
@@ -83,6 +87,8 @@ core::Result<ExitCode> Models::Run(const Settings& settings) {
   return Default(library);
 }
 
+// An empty library is exit code 1, as for any listing that finds nothing; the notice says how to
+// get a model.
 core::Result<ExitCode> Models::List(const embed::ModelLibrary& library,
                                     const Settings& settings) const {
   const auto default_name = library.DefaultName();
@@ -136,6 +142,7 @@ core::Result<ExitCode> Models::Verify(const embed::ModelLibrary& library) const 
   return folders.empty() ? ExitCode::kNothing : ExitCode::kDone;
 }
 
+// A default that does not exist would only fail later, at a worse moment.
 core::Result<ExitCode> Models::Default(const embed::ModelLibrary& library) const {
   if (!default_name_.empty()) {
     TRY(library.Find(default_name_));

@@ -1,3 +1,6 @@
+// One function a form and a kind of row. JSON keys are promises (docs/cli.md); tables are for eyes
+// and may change. Neither ever depends on the terminal but for colour, so that what a person sees
+// is what a pipe gets.
 #include "app/output.h"
 
 #include <fmt/chrono.h>
@@ -27,6 +30,8 @@ Json OrNull(const std::optional<T>& value) {
   return value ? Json(*value) : Json(nullptr);
 }
 
+// The fields of a row as docs/cli.md lists them. What a picture does not have is null, never 0: a
+// latitude of 0 is a place.
 void AddFacts(const gallery::PictureRow& row, Json* json) {
   json->update(Json{{"root", row.root},
                     {"content_hash", row.content_hash},
@@ -44,6 +49,8 @@ void AddFacts(const gallery::PictureRow& row, Json* json) {
 
 }  // namespace
 
+// Widths are those of a terminal, where a Chinese character takes two columns; bytes or code points
+// would misalign every path that has one.
 std::string Table::Text(const Style& style) const {
   std::vector<size_t> widths;
   for (const Column& column : columns_) widths.push_back(gallery::DisplayWidth(column.title));
@@ -89,6 +96,7 @@ std::string BytesText(int64_t bytes) {
   return fmt::format("{:.1f} {}", size, unit);
 }
 
+// The column of weak matches is there only if a hit is weak: for good answers it would be noise.
 std::string HitsTable(const gallery::FindAnswer& answer, const Style& style) {
   const bool any_weak =
       answer.chance && std::ranges::any_of(answer.hits, [&](const gallery::PictureHit& hit) {

@@ -12,7 +12,8 @@ gallery::FindAnswer Answer(double score) {
   gallery::FindAnswer answer;
   gallery::PictureHit hit;
   hit.row.path = "/a/dog.jpg";
-  hit.row.facts = {.width = 640, .height = 480, .format = "jpeg"};
+  hit.row.facts.width = 640;
+  hit.row.facts.height = 480;
   hit.row.facts.taken = 0;
   hit.score = score;
   hit.rank = 1;

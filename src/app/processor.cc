@@ -1,3 +1,5 @@
+// The kernel's list, not CPUID: an extension that the kernel does not save across switches is of no
+// use, however much the processor has it.
 #include "app/processor.h"
 
 #include <fstream>

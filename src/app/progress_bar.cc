@@ -1,3 +1,5 @@
+// Drawn over itself with a carriage return; the rest of the line is erased after it, so a shorter
+// line leaves nothing of a longer one behind.
 #include "app/progress_bar.h"
 
 #include <fmt/format.h>
@@ -11,6 +13,8 @@
 namespace elanus::app {
 namespace {
 
+// Ten frames a second are smooth to the eye and nothing to a terminal; rates measured over less
+// than half a second say more about batches than about speed.
 constexpr std::chrono::milliseconds kRedraw{100};
 constexpr std::chrono::milliseconds kRatePeriod{500};
 constexpr double kRateMemory = 0.7;
@@ -25,6 +29,7 @@ std::string ShortDuration(double seconds) {
   return fmt::format("{}h {:02}m", whole / 3600, whole / 60 % 60);
 }
 
+// The text matters more than the bar, so the bar takes what is left, or nothing.
 std::string ProgressLine(const ProgressState& state, int width) {
   const double share =
       state.total > 0 ? static_cast<double>(state.done) / static_cast<double>(state.total) : 1;

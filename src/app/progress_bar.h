@@ -14,6 +14,7 @@ struct ProgressState {
   double seconds = 0;           // Since the start.
   double files_per_second = 0;  // Of the recent past.
 };
+// REQUIRES: width > 0. Longer than that only if not even the text has room.
 std::string ProgressLine(const ProgressState& state, int width);
 
 // "42s", "3m 05s", "2h 10m"
@@ -26,6 +27,7 @@ class ProgressBar {
   // Clears the line.
   ~ProgressBar();
 
+  // Call it as often as there is news; most calls draw nothing.
   void Show(int64_t done, int64_t total);
 
  private:

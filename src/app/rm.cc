@@ -1,4 +1,6 @@
 // `elanus rm`: forgets pictures, or a whole collection. Files on disk are never touched.
+// Nothing is chosen by default, and the whole collection goes only when it is said twice: what rm
+// forgets costs the time of embedding it again.
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
@@ -12,12 +14,14 @@
 namespace elanus::app {
 namespace {
 
+// Exactly one way of choosing must be given: paths and filter, or all.
 class Rm final : public Command {
  public:
   void Declare(CLI::App* app) override;
   core::Result<ExitCode> Run(const Settings& settings) override;
 
  private:
+  // Drops the collection and the bad files beside it.
   core::Result<ExitCode> DropAll(const Settings& settings, core::Store* store) const;
   void Print(int64_t removed, int64_t removed_bad) const;
 
@@ -48,6 +52,8 @@ core::Result<ExitCode> Rm::Run(const Settings& settings) {
                                  "'; if that is right, repeat with --all --yes");
   }
   Workspace workspace(settings);
+  // Opening for writing would make a database where there is none; opening for reading says that
+  // nothing is indexed yet.
   if (!workspace.DatabaseExists()) {
     TRY(workspace.OpenStore(engine::OpenMode::kRead));
   }

@@ -1,3 +1,5 @@
+// Data, cache and configuration stand apart as the XDG specification has them: the cache may be
+// deleted at any time, the data is what a backup is for.
 #include "app/settings.h"
 
 #include <cstdlib>

@@ -1,3 +1,5 @@
+// The handler only sets a flag: everything else that stopping needs, locks and writes among it, is
+// forbidden inside a handler and done by the workers when they ask.
 #include "app/stop_signal.h"
 
 #include <csignal>
@@ -18,6 +20,7 @@ extern "C" void OnStopSignal(int number) {
 void CatchStopSignals() {
   struct sigaction action {};
   action.sa_handler = OnStopSignal;
+  // Reads and writes in progress go on; nobody below has to know of EINTR because of us.
   action.sa_flags = SA_RESTART;
   sigaction(SIGINT, &action, nullptr);
   sigaction(SIGTERM, &action, nullptr);

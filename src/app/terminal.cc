@@ -1,3 +1,4 @@
+// Colour follows no-color.org and the CLICOLOR convention; a flag beats both.
 #include "app/terminal.h"
 
 #include <sys/ioctl.h>

@@ -19,6 +19,7 @@ class Style {
  public:
   explicit Style(bool enabled) : enabled_(enabled) {}
 
+  // Headings; and asides, good and doubtful news.
   std::string Bold(std::string_view text) const { return Wrap("1", text); }
   std::string Dim(std::string_view text) const { return Wrap("2", text); }
   std::string Good(std::string_view text) const { return Wrap("32", text); }

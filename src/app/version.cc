@@ -1,3 +1,4 @@
+// `elanus version`: for bug reports; --version says the same in one line.
 #include "app/version.h"
 
 #include <fmt/format.h>
@@ -11,6 +12,7 @@
 namespace elanus::app {
 namespace {
 
+// Needs neither database nor model.
 class Version final : public Command {
  public:
   void Declare(CLI::App* app) override { app->add_flag("--json", json_, "JSON"); }

@@ -1,3 +1,5 @@
+// The one file that knows which store and which model a command gets. Everything above speaks to
+// core::Store and embed::Model, so that a server behind --uri needs a change here and nowhere else.
 #include "app/workspace.h"
 
 #include <fmt/format.h>
@@ -28,6 +30,7 @@ core::Status ModelError(const core::Status& status) {
 
 }  // namespace
 
+// What the engine borrows from the process, and must not outlive.
 struct Workspace::Machine {
   os::PosixFileSystem files;
   os::ThreadPool threads;
@@ -45,6 +48,8 @@ bool Workspace::DatabaseExists() const {
          !std::filesystem::is_empty(settings_.uri, error);
 }
 
+// What a person may have meant by --uri is looked at before the engine is, because it knows paths
+// only: a server's address or a file would become a folder of that name.
 core::Result<core::Store*> Workspace::OpenStore(engine::OpenMode mode) {
   if (store_ != nullptr) return store_.get();
   if (IsServer(settings_.uri)) {
@@ -75,6 +80,8 @@ embed::ModelLibrary Workspace::models() const {
   return embed::ModelLibrary(settings_.models_dir);
 }
 
+// A collection speaks for itself: with no --model the one that made it is taken, in the precision
+// it was made in, so that changing the default model breaks no search.
 core::Result<embed::Model*> Workspace::OpenModel() {
   if (model_ != nullptr) return model_.get();
   std::string name = settings_.model;
@@ -99,6 +106,7 @@ core::Result<embed::Model*> Workspace::OpenModel() {
   return model_.get();
 }
 
+// The store would say so too, but only this can name the collections that are there.
 core::Status Workspace::RequireCollection(const std::string& collection) {
   const auto made_with = TRY(gallery::ReadCollectionModel(store_.get(), collection));
   if (made_with) return core::Status::Ok();
@@ -118,6 +126,7 @@ void Workspace::Notice(std::string_view text) const {
   if (!settings_.quiet) fmt::print(stderr, "elanus: {}\n", text);
 }
 
+// Each call tells the time since the one before, so the lines add up to the whole.
 void Workspace::Timing(std::string_view what) {
   const auto now = std::chrono::steady_clock::now();
   const std::chrono::duration<double, std::milli> spent = now - last_timing_;

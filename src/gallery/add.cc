@@ -1,3 +1,8 @@
+// Adding in one breath: refuse what must be refused, plan by sizes and times, let workers take
+// batches the whole way, commit as results come, and tidy up after what moved or vanished.
+//
+// Nothing is remembered outside of the store. A run that is stopped or killed leaves rows that are
+// right for the files they name, so the next run simply plans again and finds less to do.
 #include "gallery/add.h"
 
 #include <fmt/format.h>
@@ -25,6 +30,8 @@ class WorkQueue {
   std::span<const FoundFile> Next(size_t batch) {
     const std::lock_guard lock(mutex_);
     if (!error_.ok()) return {};
+    // Asked only while there is work: a signal after the last batch changes nothing, and the run
+    // is complete and says so.
     if (next_ < files_.size() && hooks_.stop && hooks_.stop()) {
       interrupted_ = true;
       return {};
@@ -140,6 +147,8 @@ std::vector<int64_t> StillVanished(const AddPlan& plan, core::Store* store,
   return ids;
 }
 
+// Unchanged bad and damaged files count like those of this run: the exit code speaks of the folder
+// as it is, not of what is new in it.
 void Count(const IntakeResult& totals, const AddPlan& plan, AddSummary* summary) {
   summary->added = totals.added;
   summary->changed = totals.changed;
@@ -186,6 +195,7 @@ core::Result<AddSummary> Add(const ScanAnswer& scan, const AddOptions& options, 
 
   TRY(RemoveRows(store, TroubleCollection(options.collection), plan.vanished_bad));
   const std::vector<int64_t> vanished = StillVanished(plan, store, options.collection);
+  // A stopped run has not seen every file, so a row that looks vanished may be one that moved.
   if (options.prune && !summary.interrupted) {
     TRY(RemoveRows(store, options.collection, vanished));
     TRY(RemoveRows(store, TroubleCollection(options.collection), vanished));

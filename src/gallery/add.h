@@ -30,6 +30,7 @@ struct AddHooks {
   std::function<bool()> stop;  // True: take no more files, commit what is in flight.
 };
 
+// Counts are of files or of rows; the words are those of docs/cli.md.
 struct AddSummary {
   int64_t added = 0;
   int64_t changed = 0;

@@ -1,3 +1,5 @@
+// A sheet is a few million pixels drawn once, so every pixel may be blended one by one: no dirty
+// rectangles, no layers, nothing to get wrong.
 #include "gallery/canvas.h"
 
 #include <algorithm>

@@ -39,6 +39,7 @@ class Canvas {
   const embed::Picture& picture() const { return picture_; }
 
  private:
+  // Mixes the colour into one pixel: a share of 1 replaces it.
   void Blend(int x, int y, Color color, double share);
 
   embed::Picture picture_;

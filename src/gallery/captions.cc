@@ -1,3 +1,4 @@
+// Tabs separate because names and captions have commas, quotes and spaces; neither has tabs.
 #include "gallery/captions.h"
 
 #include "gallery/picture_file.h"

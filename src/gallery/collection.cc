@@ -1,3 +1,5 @@
+// The bad files stand in a collection of their own because they have no vector, and so that no
+// search, count or listing of pictures has to leave them out.
 #include "gallery/collection.h"
 
 #include <fmt/format.h>
@@ -57,6 +59,8 @@ core::Result<std::optional<CollectionModel>> ReadCollectionModel(core::Store* st
   return std::optional<CollectionModel>(std::move(model));
 }
 
+// The fingerprint decides, not the name: a model that was made again under its old name gives
+// vectors that look right and find nothing.
 core::Status CheckSameModel(const std::string& collection, const CollectionModel& made_with,
                             const embed::ModelFolder& model) {
   if (made_with.fingerprint == model.fingerprint && made_with.dimension == model.dimension) {
@@ -78,6 +82,7 @@ core::Status CheckSameModel(const std::string& collection, const CollectionModel
 
 core::Status EnsureCollection(core::Store* store, const std::string& collection,
                               const embed::Model& model) {
+  // The bad files' collection comes first: whoever sees the pictures' one may count on both.
   TRY(CreateIfMissing(store, TroubleSchema(TroubleCollection(collection))));
   core::CollectionSchema schema = PictureSchema(collection, model.folder().dimension);
   schema.properties = {{kModelProperty, model.folder().name},

@@ -13,14 +13,15 @@ namespace elanus::gallery {
 
 // What a collection remembers about the model that made its vectors.
 struct CollectionModel {
-  std::string name;
-  std::string fingerprint;
+  std::string name = {};
+  std::string fingerprint = {};
   int64_t dimension = 0;
-  std::string precision;
+  std::string precision = {};
 };
 
 // The sibling collection, hidden from listings.
 std::string TroubleCollection(const std::string& collection);
+// Names that end like this belong to Elanus; a person's collection should not.
 bool IsTroubleCollection(const std::string& collection);
 
 // The model of a collection, or none if there is no such collection yet. kInvalidArgument if it is

@@ -1,3 +1,5 @@
+// The thread that brings the result which makes a batch full commits it, under the lock: there is
+// no thread to start or to stop, and the others go on computing until they have a result as well.
 #include "gallery/committer.h"
 
 #include <iterator>

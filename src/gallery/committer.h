@@ -13,6 +13,7 @@
 
 namespace elanus::gallery {
 
+// Small enough that a kill costs little, large enough that syncing the log costs little.
 inline constexpr size_t kCommitRowsMax = 256;
 inline constexpr std::chrono::seconds kCommitAgeMax{5};
 
@@ -32,6 +33,7 @@ class Committer {
   const IntakeResult& totals() const { return totals_; }
 
  private:
+  // REQUIRES: mutex_ is held, something is waiting
   core::Status Commit();
   core::Status Delete(const std::string& collection, const std::vector<int64_t>& ids);
 

@@ -14,6 +14,8 @@
 namespace elanus::gallery {
 namespace {
 
+// A warm light grey is kind to photographs: pure white makes dark pictures look darker and lets
+// pale ones run into the sheet. All ink has a contrast of at least 4.5 to 1 with what it is on.
 constexpr Color kPaper{250, 249, 247};
 constexpr Color kTileColor{236, 234, 230};
 constexpr Color kInk{32, 33, 36};
@@ -21,6 +23,7 @@ constexpr Color kSoftInk{108, 109, 114};
 constexpr Color kWeakInk{168, 98, 16};
 constexpr Color kBadge{32, 33, 36};
 constexpr Color kBadgeInk{255, 255, 255};
+// Pixels. Sizes of text are those that can be read when a sheet is scaled down to half.
 constexpr int kTileRadius = 10;
 constexpr int kPictureRadius = 4;
 constexpr int kMatte = 8;  // A rim around every picture, so that all aspects look framed.
@@ -69,6 +72,8 @@ core::Result<Mask> RenderToFit(const std::string& text, const TextStyle& style, 
   return best;
 }
 
+// The file as it is now. Decoders give orientation, colour space and limits the same care as in
+// adding, and may decode JPEG at a fraction of its size.
 core::Result<embed::Picture> LoadThumbnail(const std::string& path, int side) {
   embed::DecodeOptions options;
   const auto file = ReadPictureFile(path, options.limits.bytes_max);
@@ -81,13 +86,18 @@ core::Result<embed::Picture> LoadThumbnail(const std::string& path, int side) {
   return std::move(decoded.picture);
 }
 
+// Draws one sheet from its layout. Drawing fails only if a library does: what is wrong with a
+// picture is written onto its tile.
 class SheetDrawing {
  public:
   SheetDrawing(const FindAnswer& answer, const SheetLayout& layout)
       : answer_(answer), layout_(layout), canvas_(layout.width, layout.height, kPaper) {}
 
+  // The query's picture, its words, and the numbers below them.
   core::Status DrawHeader(const Mask& title);
+  // A picture on its matte, with rank, score and name below.
   core::Status DrawHit(const PictureHit& hit, const Rect& tile, const Rect& caption);
+  // A picture that fills its tile, the middle of it, and nothing else.
   core::Status DrawPlain(const PictureHit& hit, const Rect& tile);
   const embed::Picture& picture() const { return canvas_.picture(); }
 
@@ -193,10 +203,12 @@ core::Result<embed::Picture> DrawSheet(const FindAnswer& answer, const SheetOpti
 }  // namespace
 
 std::string SheetSubtitle(const FindAnswer& answer) {
-  const double milliseconds = 1e3 * (answer.embed_seconds + answer.search_seconds);
+  const double seconds = answer.embed_seconds + answer.search_seconds;
+  const std::string time =
+      seconds < 1 ? fmt::format("{:.0f} ms", 1e3 * seconds) : fmt::format("{:.1f} s", seconds);
   const std::string found =
       answer.hits.empty() ? "nothing found in" : Grouped(std::ssize(answer.hits)) + " of";
-  return fmt::format("{} {} pictures   ·   {:.0f} ms{}", found, Grouped(answer.rows), milliseconds,
+  return fmt::format("{} {} pictures   ·   {}{}", found, Grouped(answer.rows), time,
                      answer.weak ? "   ·   weak match" : "");
 }
 

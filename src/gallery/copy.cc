@@ -1,3 +1,7 @@
+// Names are planned first, so that --dry-run and --on-collision fail know everything before a byte
+// moves. Copying then trusts none of it: each file is written under a name of its own and renamed
+// by a call that refuses to replace, so a name that was taken meanwhile costs a retry and never a
+// file.
 #include "gallery/copy.h"
 
 #include <fcntl.h>
@@ -40,6 +44,7 @@ core::Status Publish(const std::string& temporary, const std::string& target) {
   if (::renameat2(AT_FDCWD, temporary.c_str(), AT_FDCWD, target.c_str(), RENAME_NOREPLACE) == 0) {
     return core::Status::Ok();
   }
+  // File systems without that call (some network ones) have hard links, which refuse just as well.
   if (errno != EINVAL && errno != ENOSYS) return SystemError("cannot make '" + target + "'");
   if (::link(temporary.c_str(), target.c_str()) != 0) {
     return SystemError("cannot make '" + target + "'");
@@ -94,6 +99,7 @@ core::Result<std::string> WriteManifest(const CopySummary& summary, const CopyOp
   }
 }
 
+// Before the first copy: half a folder is worse than none.
 core::Status CheckCollisions(const std::vector<CopiedFile>& files, const CopyOptions& options) {
   if (options.on_collision != OnCollision::kFail) return core::Status::Ok();
   for (const CopiedFile& file : files) {

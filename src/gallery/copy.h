@@ -23,22 +23,24 @@ enum class OnCollision {
 core::Result<OnCollision> ParseOnCollision(std::string_view name);
 
 struct CopyOptions {
-  std::string folder;
+  std::string folder = {};
   CopyMode mode = CopyMode::kCopy;
   OnCollision on_collision = OnCollision::kRename;
   bool dry_run = false;
-  std::string query;  // For the manifest.
+  std::string query = {};  // For the manifest.
 };
 
+// What became, or would become, of one hit.
 struct CopiedFile {
-  std::string source;
-  std::string target;  // "" if it was not copied.
-  std::string action;  // "copied", "linked", "skipped" or "failed"
-  std::string reason;  // Why it failed or was skipped.
+  std::string source = {};
+  std::string target = {};  // "" if it was not copied.
+  std::string action = {};  // "copied", "linked", "skipped" or "failed"
+  std::string reason = {};  // Why it failed or was skipped.
   int64_t rank = 0;
   double score = 0;
 };
 
+// In the order of the hits.
 struct CopySummary {
   std::vector<CopiedFile> files;
   std::string manifest;  // Its path; "" for a dry run.

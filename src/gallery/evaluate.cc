@@ -1,3 +1,8 @@
+// Every caption is a query whose right answer is known. All vectors are in memory and every score
+// is computed: with thousands of pictures that is seconds, and no index can be to blame.
+//
+// A caption that fits other pictures as well counts against the model all the same; that is how
+// recall of captions is reported everywhere, so figures can be compared.
 #include "gallery/evaluate.h"
 
 #include <algorithm>
@@ -26,10 +31,13 @@ class Evaluator {
 
  private:
   core::Status ReadStored(const ScanAnswer& scan, core::Store* store);
+  // Gives every file its vector: the stored one, or a new one.
   core::Status EmbedFiles(const std::vector<FoundFile>& files);
   core::Status EmbedBatch(std::span<const FoundFile> files);
   core::Result<int64_t> RankOf(const Caption& caption, size_t picture) const;
+  // The rank of every caption's picture, by language.
   core::Status RankCaptions(std::map<std::string, std::vector<int64_t>>* ranks);
+  // REQUIRES: mutex_ is held while workers run
   void AddPicture(const std::string& path, std::span<const float> vector);
   void Step(int64_t steps);
 
@@ -86,6 +94,7 @@ core::Status Evaluator::ReadStored(const ScanAnswer& scan, core::Store* store) {
   return core::Status::Ok();
 }
 
+// The same batches in the same number of threads as adding, so that speeds can be compared.
 core::Status Evaluator::EmbedFiles(const std::vector<FoundFile>& files) {
   std::vector<FoundFile> work;
   for (const FoundFile& file : files) {
@@ -166,6 +175,7 @@ core::Result<int64_t> Evaluator::RankOf(const Caption& caption, size_t picture) 
   };
   const float right = score(picture);
   int64_t rank = 1;
+  // Ties are the picture's luck: a picture that scores the same is not nearer.
   for (size_t row = 0; row * dimension < vectors_.size(); ++row) rank += score(row) > right;
   return rank;
 }

@@ -45,6 +45,7 @@ struct EvalRequest {
 };
 
 // Nothing is stored. `store` may be nullptr: then every picture is embedded.
+// kInvalidArgument if no caption names a picture of the scan.
 core::Result<EvalAnswer> Evaluate(const EvalRequest& request, const ScanAnswer& scan,
                                   core::Store* store, embed::Model* model);
 

@@ -1,3 +1,6 @@
+// A search never fails to find something: the nearest picture is always there, however far. So the
+// answer carries what unrelated pairs score in this model, measured when the model was made, and
+// faces can tell a person when even the best hit is not much better than chance.
 #include "gallery/find.h"
 
 #include <algorithm>
@@ -9,6 +12,7 @@
 namespace elanus::gallery {
 namespace {
 
+// Of unrelated pairs about one in forty scores higher than this.
 constexpr double kWeakDeviations = 2;
 
 double SecondsSince(std::chrono::steady_clock::time_point start) {
@@ -24,6 +28,7 @@ std::vector<PictureHit> ToHits(const core::SearchAnswer& found, const FindOption
   std::vector<PictureRow> rows = ToPictureRows(found.rows);
   for (size_t i = 0; i < rows.size(); ++i) {
     const double score = found.scores[i];
+    // Hits come best first, so nothing behind the first that is too low can be high enough.
     if (options.min_score && score < *options.min_score) break;
     hits.push_back({std::move(rows[i]), score, options.offset + static_cast<int64_t>(i) + 1});
   }

@@ -47,8 +47,11 @@ struct FindAnswer {
   double search_seconds = 0;
 };
 
+// kNotFound for a collection that is not there; kInvalidArgument for a filter that says nothing
+// sensible, a query that cancels out, or a model that did not make the collection.
 core::Result<FindAnswer> Find(const FindOptions& options, core::Store* store, embed::Model* model);
 
+// Reorders hits; those that are equal keep the order of their scores.
 void SortHits(SortBy sort, std::vector<PictureHit>* hits);
 
 // Whether a score is no more than two standard deviations above that of random pairs.

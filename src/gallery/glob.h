@@ -20,6 +20,7 @@ class Glob {
   bool Matches(std::string_view path) const;
 
  private:
+  // What one token of a pattern takes.
   enum class Kind { kCharacter, kAnyCharacter, kStar, kFolders, kEverything, kSet };
   struct Range {
     char32_t first;
@@ -35,7 +36,9 @@ class Glob {
     bool Takes(char32_t c) const;
   };
 
+  // Reads a set in brackets, and leaves *position at its end.
   static Token ParseSet(const std::u32string& text, size_t* position);
+  // Adds the positions that are reached without another character.
   void Close(std::vector<bool>* states, bool at_folder_start) const;
 
   std::vector<Token> tokens_;

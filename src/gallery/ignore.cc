@@ -1,3 +1,5 @@
+// The rules of gitignore(5), but for one: a file below an ignored folder cannot be brought back,
+// and here as there that is because the folder is never entered.
 #include "gallery/ignore.h"
 
 #include <ranges>

@@ -1,6 +1,17 @@
+// Reading, hashing, decoding and embedding of one batch in one thread. There is no queue between
+// the steps: while this thread computes vectors another one reads, and with one thread a core that
+// keeps every core busy (docs/decisions/002-workers-embed-whole-batches.md).
+//
+// Contents that have a vector already are recognised by their hash before they are decoded, which
+// makes a move, a rename and a copy cost one read.
 #include "gallery/intake.h"
 
 namespace elanus::gallery {
+namespace {
+
+constexpr int64_t kUnreadBytes = -1;
+
+}  // namespace
 
 KnownContents::KnownContents(const KnownRows& known) {
   for (const auto& [id, row] : known.pictures) {
@@ -42,12 +53,17 @@ core::Result<IntakeResult> Intake::Take(std::span<const FoundFile> files) {
   return result;
 }
 
+// What is wrong with a file is a result, not an error: one bad file never stops the others.
 core::Status Intake::TakeOne(const FoundFile& file, IntakeResult* result,
                              std::vector<Decoded>* decoded) {
   embed::DecodeOptions options;
   auto contents = ReadPictureFile(file.path, options.limits.bytes_max);
   if (!contents.ok()) {
-    Reject(file, contents.status().message(), result);
+    // Permissions and mounts change without a trace in the file: it is to be tried again next time,
+    // so it is noted with a size that no file has.
+    FoundFile unread = file;
+    unread.bytes = kUnreadBytes;
+    Reject(unread, contents.status().message(), result);
     return core::Status::Ok();
   }
   PictureRow row{.id = PictureId(file.path),
@@ -98,6 +114,8 @@ core::Result<bool> Intake::Reuse(PictureRow* row, IntakeResult* result) {
   return true;
 }
 
+// One call for the whole batch: the runtime computes eight pictures in less time than eight times
+// one, and the batch is the model's own choice.
 core::Status Intake::EmbedAll(std::vector<Decoded>* decoded, IntakeResult* result) {
   if (decoded->empty()) return core::Status::Ok();
   std::vector<embed::Picture> pictures;
@@ -113,6 +131,8 @@ core::Status Intake::EmbedAll(std::vector<Decoded>* decoded, IntakeResult* resul
   return core::Status::Ok();
 }
 
+// A damaged picture is a row like any other, and a line of the report as well: dropped it would be
+// missed, and accepted in silence nobody would mend it.
 void Intake::Accept(PictureRow row, IntakeResult* result) const {
   known_.pictures.contains(row.id) ? ++result->changed : ++result->added;
   if (row.damaged) {

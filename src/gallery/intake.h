@@ -70,10 +70,15 @@ class Intake {
     embed::Picture picture;
   };
 
+  // Reads one file. It ends as a reused row, as a trouble, or decoded and ready to be embedded.
   core::Status TakeOne(const FoundFile& file, IntakeResult* result, std::vector<Decoded>* decoded);
+  // True if a row with the same contents gave its vector and the file is dealt with.
   core::Result<bool> Reuse(PictureRow* row, IntakeResult* result);
+  // Gives every decoded picture its vector, in one call of the model.
   core::Status EmbedAll(std::vector<Decoded>* decoded, IntakeResult* result);
+  // Counts the row as added or changed, and notes its damage.
   void Accept(PictureRow row, IntakeResult* result) const;
+  // Notes a file that gives no picture, and lets go of the row it may have had.
   void Reject(const FoundFile& file, const std::string& reason, IntakeResult* result) const;
 
   core::Store* const store_;

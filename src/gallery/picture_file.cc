@@ -1,3 +1,5 @@
+// Opened without blocking, since a name may be a pipe; looked at by its descriptor, since a name
+// may change what it means between two calls.
 #include "gallery/picture_file.h"
 
 #include <fcntl.h>

@@ -1,3 +1,5 @@
+// Rows to columns and back. Reading asks for each column by name and takes what is there, so one
+// function serves a plan that wants five fields and a search that wants twelve.
 #include "gallery/picture_row.h"
 
 #include <optional>
@@ -129,6 +131,7 @@ const std::vector<std::string>& FactFields() {
   return fields;
 }
 
+// The columns are filled in the order of the schema, which is the one list of fields there is.
 core::Batch ToBatch(std::span<const PictureRow> rows, int64_t dimension) {
   core::Batch batch;
   const core::CollectionSchema schema = PictureSchema("", dimension);

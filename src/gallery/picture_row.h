@@ -15,9 +15,9 @@ namespace elanus::gallery {
 
 struct PictureRow {
   int64_t id = 0;
-  std::string path;          // Absolute.
-  std::string root;          // The folder that was asked for when it was added.
-  std::string content_hash;  // SHA-256 of the file, lower-case hexadecimal.
+  std::string path = {};          // Absolute.
+  std::string root = {};          // The folder that was asked for when it was added.
+  std::string content_hash = {};  // SHA-256 of the file, lower-case hexadecimal.
   int64_t bytes = 0;
   int64_t mtime_ns = 0;
   embed::PictureFacts facts = {};
@@ -29,10 +29,10 @@ struct PictureRow {
 // changes.
 struct TroubleRow {
   int64_t id = 0;
-  std::string path;  // Printable; the id is made from the true bytes.
-  std::string root;
-  std::string status;  // "bad" or "damaged".
-  std::string reason;
+  std::string path = {};  // Printable; the id is made from the true bytes.
+  std::string root = {};
+  std::string status = {};  // "bad" or "damaged".
+  std::string reason = {};
   int64_t bytes = 0;
   int64_t mtime_ns = 0;
 };

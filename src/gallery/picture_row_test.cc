@@ -18,7 +18,8 @@ TEST(PictureSchema, IsValid) {
 TEST(PictureRow, GoesIntoABatchAndBack) {
   PictureRow row{.id = 7, .path = "/a/狗.jpg", .root = "/a", .content_hash = "00ff", .bytes = 12};
   row.mtime_ns = 1'700'000'000'000'000'001;
-  row.facts = {.width = 640, .height = 480, .format = "jpeg", .camera = "Canon"};
+  row.facts.width = 640;
+  row.facts.format = "jpeg";
   row.facts.taken = 1'600'000'000;
   row.facts.latitude = -33.5;
   row.damaged = true;

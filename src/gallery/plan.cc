@@ -1,3 +1,5 @@
+// Everything is looked up by id, the hash of a path: a path that is not UTF-8 is stored in an
+// escaped form, and only its id is sure to be the same as on disk.
 #include "gallery/plan.h"
 
 #include <fmt/format.h>
@@ -53,6 +55,8 @@ core::Result<KnownRows> ReadKnownRows(core::Store* store, const std::string& col
   return known;
 }
 
+// Size and time stand for the contents, as in rsync and git: a file that was changed within the
+// same nanosecond to the same size is the one thing this does not see.
 AddPlan MakePlan(const ScanAnswer& scan, const KnownRows& known) {
   AddPlan plan;
   std::unordered_set<int64_t> seen;
@@ -87,6 +91,8 @@ AddPlan MakePlan(const ScanAnswer& scan, const KnownRows& known) {
   return plan;
 }
 
+// The marks of an unmounted disk are an empty mount point and an empty plan. Both stop the run
+// before --prune can believe them, however many times it was told yes.
 core::Status CheckRoots(const ScanAnswer& scan, const KnownRows& known) {
   for (const std::string& root : scan.roots) {
     const bool has_files = std::ranges::any_of(

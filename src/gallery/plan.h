@@ -20,6 +20,8 @@ struct KnownRows {
   std::unordered_map<int64_t, TroubleRow> troubles;  // By id.
 };
 
+// Reads both collections whole: planning asks for nearly every row, and a hundred thousand of them
+// are some tens of megabytes.
 core::Result<KnownRows> ReadKnownRows(core::Store* store, const std::string& collection);
 
 struct AddPlan {
@@ -32,6 +34,7 @@ struct AddPlan {
   int64_t rows_below_roots = 0;
 };
 
+// Compares sizes and times; looks at the disk only for rows the scan did not meet.
 AddPlan MakePlan(const ScanAnswer& scan, const KnownRows& known);
 
 // Refuses what looks like a disk that is not mounted: a root without any picture while rows of it

@@ -1,3 +1,6 @@
+// Vectors of one model can be added and taken away like arrows: the sum of "beach" and "sunset"
+// points between both, and taking "people" away turns it from where people are. All parts are unit
+// vectors, so that a weight means the same for words and for pictures.
 #include "gallery/query.h"
 
 #include <fmt/format.h>
@@ -53,6 +56,7 @@ struct EmbeddedTerm {
   embed::Picture picture;  // Empty for words.
 };
 
+// The query is as hostile as any file of a folder: the same limits, the same decoder.
 core::Result<EmbeddedTerm> EmbedPicture(const std::string& path, embed::Model* model) {
   embed::DecodeOptions options;
   auto file = path == "-" ? ReadPictureFromInput(options.limits.bytes_max)
@@ -136,6 +140,7 @@ core::Result<QueryVector> EmbedQuery(const std::vector<QueryTerm>& terms, embed:
   }
   double square = 0;
   for (double value : sum) square += value * value;
+  // Dividing by nearly nothing would make a direction out of rounding errors.
   if (square < 1e-12) {
     return core::InvalidArgument("the parts of the query cancel out; change words or weights");
   }

@@ -14,6 +14,7 @@
 
 namespace elanus::gallery {
 
+// One part of a query.
 struct QueryTerm {
   enum class Kind { kWords, kPicture };
   Kind kind = Kind::kWords;
@@ -38,6 +39,7 @@ struct QueryVector {
 };
 
 // kInvalidArgument if there is no term, or if the terms cancel out.
+// Reads files and standard input as needed.
 core::Result<QueryVector> EmbedQuery(const std::vector<QueryTerm>& terms, embed::Model* model);
 
 // The terms as a person would write them: "a beach - people + photo.jpg".

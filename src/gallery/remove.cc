@@ -1,3 +1,5 @@
+// Folders are matched here and not by a filter: `path like` would need every percent sign and
+// underscore of a name escaped, and would still not know where a folder's name ends.
 #include "gallery/remove.h"
 
 #include <algorithm>

@@ -1,3 +1,9 @@
+// A walk with stat alone: no file is opened. Names are sorted in each folder, so two scans of one
+// tree are the same list, and tests and reports can be compared line by line.
+//
+// What the file system refuses (a folder without permission, a link to nowhere) is a problem that
+// is told with the bad files at the end; only a path that the person named and that is not there
+// stops the scan.
 #include "gallery/scan.h"
 
 #include <sys/stat.h>
@@ -28,6 +34,7 @@ struct FolderRules {
   size_t prefix = 0;  // Paths below are relative to the folder from here on.
 };
 
+// One scan: walks each path that was asked for, and collects into the answer.
 class Walker {
  public:
   Walker(const ScanOptions& options, ScanAnswer* answer);
@@ -37,10 +44,15 @@ class Walker {
  private:
   using Identity = std::pair<dev_t, ino_t>;
 
+  // Visits the entries of one folder in order, with the folder's own rules in force.
   void WalkFolder(const std::string& path, const struct stat& facts);
+  // Decides what one entry is: a folder to walk, a file to take, or nothing.
   void Visit(const std::string& path);
+  // Puts a file into the answer, or says why not; once, however many arguments lead to it.
   void Take(const std::string& path, const struct stat& facts);
+  // What -E and the ignore files say of a path; folders above it have been asked already.
   bool IsIgnored(const std::string& path, bool is_folder) const;
+  // What -g says of a file, by its path relative to the root.
   bool IsWanted(std::string_view relative) const;
   void Report(const std::string& path, const std::string& reason);
   void ReadRules(const std::string& folder);
@@ -91,6 +103,8 @@ core::Status Walker::Walk(const std::string& path) {
 }
 
 void Walker::WalkFolder(const std::string& path, const struct stat& facts) {
+  // A folder that is its own ancestor by device and number is a circle of links. One that is met
+  // twice side by side is entered twice: both paths are real to the person.
   const Identity identity{facts.st_dev, facts.st_ino};
   if (!ancestors_.insert(identity).second) return;
 
@@ -139,6 +153,8 @@ void Walker::Take(const std::string& path, const struct stat& facts) {
   answer_->files.push_back({path, root_, facts.st_size, MtimeNs(facts)});
 }
 
+// -E comes first and last: nothing that a file in the tree says brings back what the command line
+// left out.
 bool Walker::IsIgnored(const std::string& path, bool is_folder) const {
   const size_t below_root = root_.size() + (root_ == "/" ? 0 : 1);
   if (excludes_.Ignores(std::string_view(path).substr(below_root), is_folder).value_or(false)) {

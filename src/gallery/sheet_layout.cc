@@ -1,3 +1,5 @@
+// A tile is wide rather than square because most photographs are; upright ones lose height that
+// the captions of a square grid would cost all of them.
 #include "gallery/sheet_layout.h"
 
 #include <algorithm>

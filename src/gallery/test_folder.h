@@ -10,7 +10,8 @@ namespace elanus::gallery {
 class TestFolder {
  public:
   TestFolder() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "elanus-XXXXXX").string();
+    std::string pattern =
+        (std::filesystem::temp_directory_path() / ("elanus-" + std::string(6, 'X'))).string();
     path_ = ::mkdtemp(pattern.data());
   }
   ~TestFolder() { std::filesystem::remove_all(path_); }

@@ -1,3 +1,5 @@
+// File names are bytes that are nearly always UTF-8. Nearly: so text is decoded by hand here, in a
+// form that keeps what it cannot read.
 #include "gallery/text.h"
 
 #include <fmt/format.h>
@@ -38,6 +40,8 @@ bool IsInvalidByte(char32_t c) {
   return c >= kNotText && c <= kNotText + 0xFF;
 }
 
+// The East Asian wide blocks and emoji; ambiguous characters count as narrow, as terminals have
+// them outside of East Asia.
 bool IsWide(char32_t c) {
   return (c >= 0x1100 && c <= 0x115F) || (c >= 0x2E80 && c <= 0xA4CF) ||
          (c >= 0xAC00 && c <= 0xD7A3) || (c >= 0xF900 && c <= 0xFAFF) ||

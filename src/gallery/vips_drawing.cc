@@ -1,3 +1,5 @@
+// The only file of the gallery that knows libvips. Pictures go in and out as plain RGB; libvips'
+// objects, its errors and Pango's markup end here.
 #include "gallery/vips_drawing.h"
 
 #include <fmt/format.h>
@@ -32,6 +34,7 @@ core::Status VipsError(const std::string& what) {
   return core::Internal(what + ": " + reason);
 }
 
+// Starting twice is free, and a search without a sheet never starts it at all.
 core::Status StartVips() {
   return vips_init("elanus") == 0 ? core::Status::Ok() : VipsError("cannot start libvips");
 }
@@ -92,6 +95,8 @@ core::Result<Mask> RenderText(std::string_view text, const TextStyle& style) {
   return mask;
 }
 
+// vips_thumbnail_image shrinks in linear steps of its own choice, which is what thumbnails want;
+// the model's input is resized elsewhere, exactly as it was trained.
 core::Result<embed::Picture> Resize(const embed::Picture& picture, int width, int height) {
   if (picture.width == width && picture.height == height) return picture;
   TRY(StartVips());

@@ -1,5 +1,6 @@
 import json
 import os
+import unittest
 
 from scenario import Scenario
 
@@ -57,6 +58,23 @@ class BadFiles(Scenario):
         answer = self.elanus("add", self.photos, "--json")
         self.assertEqual(answer.code, 3)
         self.assertIn("UTF-8", answer.notices)
+
+    def test_a_file_that_could_not_be_read_is_tried_again(self):
+        first, second = self.draw(2)
+        os.unlink(second)
+        os.symlink("nowhere", second)
+        self.add("--follow", code=3)
+        os.unlink(second)
+        second.write_bytes(first.read_bytes() + b"\0")
+        self.assertEqual(self.add("--follow")["added"], 1)
+
+    @unittest.skipIf(os.geteuid() == 0, "root may read everything")
+    def test_a_file_without_permission_is_tried_again(self):
+        first, _ = self.draw(2)
+        first.chmod(0)
+        self.add(code=3)
+        first.chmod(0o644)
+        self.assertEqual(self.add()["added"], 1)
 
     def test_the_bad_files_are_hidden_from_ls(self):
         self.draw(1)
