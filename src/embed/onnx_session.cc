@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstring>
 #include <exception>
 #include <fstream>
 #include <mutex>
@@ -22,6 +23,7 @@
 #include <system_error>
 
 #include "core/bytes.h"
+#include "os/crc32c.h"
 #include "os/sha256.h"
 
 namespace elanus::embed {
@@ -127,6 +129,41 @@ std::shared_ptr<ov::Model> Cut(const std::shared_ptr<ov::Model>& whole,
   return model;
 }
 
+// Behind a compiled graph stands how long it is and what it sums to: a flipped bit among the
+// weights would change every vector and nobody would see it.
+struct BlobFooter {
+  uint64_t bytes = 0;
+  uint32_t crc = 0;
+  uint32_t magic = 0x424f4c42;
+};
+
+std::span<const std::byte> BytesOf(const ov::Tensor& tensor) {
+  return {static_cast<const std::byte*>(tensor.data()), tensor.get_byte_size()};
+}
+
+BlobFooter FooterOf(std::span<const std::byte> blob) {
+  return {blob.size(), os::Crc32c(blob), BlobFooter{}.magic};
+}
+
+// The compiled graph of the file, or nothing if any byte of it is not as it was written.
+std::optional<ov::Tensor> WholeBlob(const ov::Tensor& file) {
+  const auto bytes = BytesOf(file);
+  if (bytes.size() <= sizeof(BlobFooter)) return std::nullopt;
+  const auto blob = bytes.first(bytes.size() - sizeof(BlobFooter));
+  const BlobFooter footer = FooterOf(blob);
+  if (std::memcmp(&footer, bytes.data() + blob.size(), sizeof(footer)) != 0) return std::nullopt;
+  return ov::Tensor(file, {0}, {blob.size()});
+}
+
+bool WriteFooter(const std::filesystem::path& path) {
+  const BlobFooter footer = FooterOf(BytesOf(ov::read_tensor_data(path, ov::element::u8)));
+  const int file = open(path.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC);
+  if (file < 0) return false;
+  const bool is_written = write(file, &footer, sizeof(footer)) == sizeof(footer);
+  const bool is_synced = fsync(file) == 0;
+  return close(file) == 0 && is_written && is_synced;
+}
+
 // Appears whole under its name or not at all. A cache that cannot be written is only slow.
 void WriteBlob(ov::CompiledModel* compiled, const std::filesystem::path& path) {
   std::error_code error;
@@ -136,13 +173,11 @@ void WriteBlob(ov::CompiledModel* compiled, const std::filesystem::path& path) {
   try {
     std::ofstream file(part, std::ios::binary);
     compiled->export_model(file);
-    is_whole = static_cast<bool>(file.flush());
+    file.close();
+    is_whole = file.good() && WriteFooter(part);
   } catch (const std::exception&) {
     is_whole = false;
   }
-  const int descriptor = open(part.c_str(), O_RDONLY | O_CLOEXEC);
-  is_whole = descriptor >= 0 && fsync(descriptor) == 0 && is_whole;
-  if (descriptor >= 0) close(descriptor);
   if (is_whole) std::filesystem::rename(part, path, error);
   if (!is_whole || error) std::filesystem::remove(part, error);
 }
@@ -178,12 +213,13 @@ struct OnnxRuntime::State {
     std::error_code error;
     if (!std::filesystem::exists(path, error)) return std::nullopt;
     try {
-      const ov::Tensor blob = ov::read_tensor_data(path, ov::element::u8);
-      return Core().import_model(blob, kDevice, ConfigOf(options));
+      const auto blob = WholeBlob(ov::read_tensor_data(path, ov::element::u8));
+      if (blob) return Core().import_model(*blob, kDevice, ConfigOf(options));
     } catch (const std::exception&) {
-      std::filesystem::remove(path, error);
-      return std::nullopt;
+      // Compiled again below, and then written over.
     }
+    std::filesystem::remove(path, error);
+    return std::nullopt;
   }
 };
 
