@@ -207,7 +207,8 @@ std::string Reason(PictureFormat format, std::string_view vips_words, const core
   std::string line(vips_words.substr(0, vips_words.find('\n')));
   line.erase(0, line.find(": ") == line.npos ? 0 : line.find(": ") + 2);
   line = line.substr(0, line.find(" `'"));
-  if (line.empty()) line = status.message();
+  // "Blocked": none of the trusted loaders knows the file for its own.
+  if (line.empty() || line.find("is blocked") != line.npos) line = status.message();
   line.resize(std::min(line.size(), kReasonBytesMax));
   return "damaged " + name + ": " + line;
 }
