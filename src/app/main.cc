@@ -1,4 +1,5 @@
 // Elanus: the list of its commands.
+#include <csignal>
 #include <string_view>
 
 #include "app/command.h"
@@ -49,8 +50,10 @@ int RunCommand(int argc, char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  // Formats that are not to be trusted are decoded in a child, which is this program again.
+  // Formats that are not to be trusted are decoded in a child, which is this program again. Ctrl-C
+  // reaches children as well; one that died of it would make its picture look bad.
   if (argc > 1 && std::string_view(argv[1]) == elanus::embed::kDecodeChildCommand) {
+    std::signal(SIGINT, SIG_IGN);
     return elanus::embed::RunDecodeChild();
   }
   return RunCommand(argc, argv);
