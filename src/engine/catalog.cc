@@ -1,3 +1,5 @@
+// Collections come and go in the same order as files do: the files of a new one are safe before the
+// catalog names it; those of a dropped one go after the catalog has let go of it.
 #include "engine/catalog.h"
 
 #include <algorithm>
@@ -31,6 +33,7 @@ core::Result<std::unique_ptr<Catalog>> Catalog::Open(const Environment& environm
 core::Status Catalog::Load(std::vector<std::string>* notices) {
   const std::string file = JoinPath(path_, storage::kCatalogName);
   catalog_ = TRY(storage::DecodeCatalog(file, TRY(environment_.files->Read(file))));
+  // All of them at once: damage is told when a database is opened, not at the first request.
   for (const storage::CatalogEntry& entry : catalog_.entries) {
     collections_[{entry.database, entry.collection}] =
         TRY(RecoverCollection(environment_, DirectoryOf(entry.id), notices));
@@ -55,6 +58,7 @@ core::Status Catalog::PutStraysAside(std::vector<std::string>* notices) {
     if (!IsCollectionDirectoryName(name) && name != TemporaryName(storage::kCatalogName)) continue;
     if (std::find(known.begin(), known.end(), name) == known.end()) strays.push_back(name);
   }
+  // Only now that everything opened: before that, they may be all that is left.
   for (const std::string& stray : strays) {
     TRY(MoveToLostFound(environment_.files, path_, stray, notices));
   }
@@ -102,6 +106,7 @@ core::Status Catalog::Add(const std::string& database, const core::CollectionSch
   description.created_ms = environment_.clock->NowMs();
   const std::string directory = DirectoryOf(description.id);
   const auto collection = TRY(MakeCollection(environment_, directory, description));
+  // The copy becomes the catalog only when it is on disk.
   storage::Catalog next = catalog_;
   next.entries.push_back({.id = description.id, .database = database, .collection = schema.name});
   TRY(environment_.files->SyncDirectory(path_));

@@ -1,3 +1,9 @@
+// Changes applied and encoded.
+//
+// Growing rows live in a few immutable segments, like sealed ones: a write adds a small one, and
+// neighbours of like size are merged into a new one. Appending to one long segment would be
+// simpler, but readers would need a lock or a count for every column; this way a snapshot is a list
+// of pointers, and every row is copied a handful of times before it is sealed.
 #include "engine/change.h"
 
 #include "core/bytes.h"
@@ -17,6 +23,7 @@ constexpr size_t kMergedSegments = 4;
 core::Result<int64_t> RemoveKeys(const core::Column& keys, uint64_t timestamp, Snapshot* state) {
   int64_t deleted = 0;
   const core::ColumnView wanted = keys.view();
+  // Each segment gets all its new tombstones at once: one copy of its bits.
   for (SegmentView& view : state->segments) {
     core::Bitset seen(view.rows());
     std::vector<storage::RowDelete> deletes;
@@ -100,6 +107,7 @@ core::Status AddGrowing(SegmentView added, Snapshot* state) {
 
 core::Result<core::Batch> GetRows(const core::CollectionSchema& schema, core::ByteReader* reader) {
   core::Batch rows;
+  // The schema of a collection does not change, so neither does the order of the fields.
   const uint32_t count = TRY(reader->Get<uint32_t>());
   if (count != schema.fields.size()) return core::Corruption("a change has too few fields");
   for (const core::FieldSchema& field : schema.fields) {

@@ -1,3 +1,8 @@
+// Rows are checked against the schema column by column, each column once from end to end.
+//
+// What is kept afterwards needs no further check anywhere: lengths agree, every field is there,
+// text is UTF-8 and fits, numbers in vectors are finite. Like Milvus, Float and Double refuse NaN
+// and infinity too, so that rows can move to a cluster.
 #include "engine/check_rows.h"
 
 #include <cmath>
@@ -101,6 +106,7 @@ core::Result<core::Column> GivenColumn(const core::FieldSchema& field, const cor
   TRY(CheckValues(field, view));
   core::Column column(field.type, field.dim);
   const bool fills = !std::holds_alternative<std::monostate>(field.default_value);
+  // As in Milvus, a null in a field with a default becomes the default.
   if (view.valid.empty() || !fills) {
     column.AppendAll(view);
     return column;
@@ -138,6 +144,7 @@ core::Status CheckNames(const core::CollectionSchema& schema, const core::Batch&
 }  // namespace
 
 core::Result<core::Batch> CheckRows(const core::CollectionSchema& schema, const core::Batch& rows) {
+  // Names first, so that a message about a value is never about a column that is not wanted.
   TRY(CheckNames(schema, rows));
   core::Batch checked;
   for (const core::FieldSchema& field : schema.fields) {

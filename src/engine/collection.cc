@@ -1,3 +1,9 @@
+// Group commit (collection.h tells the idea).
+//
+// The two states of a collection: ledger_.state, with every change that was applied, and
+// published_, with every change that is safe. Between them lie the group that is being written and
+// the one that gathers behind it. A change is prepared on the first, because it must build on all
+// changes before it, whether safe already or not; it is seen by readers in the second.
 #include "engine/collection.h"
 
 #include <algorithm>
@@ -51,9 +57,11 @@ std::shared_ptr<Collection::Group> Collection::NewGroup(uint64_t first_sequence)
 core::Result<CommitReceipt> Collection::Commit(uint64_t timestamps, const Prepare& prepare) {
   std::unique_lock lock(mutex_);
   TRY(CheckWritable());
+  // Never back, and never twice, though clocks are set and many writes fall into one millisecond.
   const uint64_t timestamp =
       std::max(ledger_.state.timestamp + 1, environment_.clock->NowMs() << kTimestampCounterBits) +
       std::max<uint64_t>(timestamps, 1) - 1;
+  // Nothing was changed yet, so an error of these costs only this writer.
   Change change = TRY(prepare(ledger_.state, timestamp));
   if (change.empty()) return CommitReceipt{.timestamp = timestamp, .deleted = 0};
   change.timestamp = timestamp;
@@ -67,6 +75,7 @@ core::Result<CommitReceipt> Collection::Commit(uint64_t timestamps, const Prepar
   ledger_.state = std::move(applied.state);
   group_->batch.Add(record);
 
+  // Whoever finds the log free writes for all who wait; the others sleep until their group is done.
   const std::shared_ptr<Group> group = group_;
   while (!group->done) {
     if (writing_) {
@@ -83,8 +92,10 @@ core::Result<CommitReceipt> Collection::Commit(uint64_t timestamps, const Prepar
 void Collection::WriteGroup(std::unique_lock<std::mutex>* lock) {
   const std::shared_ptr<Group> group = std::exchange(group_, nullptr);
   group_ = NewGroup(group->batch.next_sequence());
+  // What will be published: later changes go into ledger_.state while this group is being written.
   auto target = std::make_shared<const Snapshot>(ledger_.state);
   writing_ = true;
+  // Others may prepare and apply now; nobody else touches the log while writing_ is set.
   lock->unlock();
   core::Status status = ledger_.log->Write(group->batch);
   lock->lock();
@@ -137,7 +148,9 @@ core::Status Collection::Exclusive(const std::function<core::Status(Ledger*)>& a
     }
   }
   TRY(CheckWritable());
+  // The mutex stays held: writers wait for the whole of it.
   core::Status status = act(&ledger_);
+  // The log may be another one now, in which records count from 1 again.
   group_ = NewGroup(ledger_.log->next_sequence());
   log_bytes_ = ledger_.log->size();
   if (status.ok()) Publish(std::make_shared<const Snapshot>(ledger_.state));

@@ -1,3 +1,9 @@
+// Merging segments in two steps.
+//
+// First the file of the merged segment is written, from a snapshot and without holding up anyone.
+// Then, with writers waiting, the deletes that the sources have got meanwhile are carried over to
+// their rows in the merged segment, and one edition puts it in their place. The sources' files go
+// when the last snapshot lets go of them.
 #include "engine/compact.h"
 
 #include <algorithm>
@@ -12,6 +18,7 @@ namespace elanus::engine {
 namespace {
 
 // A segment is rewritten alone when more than this part of its rows is deleted.
+// Searches pay for deleted rows (they are read and skipped), rewriting costs once.
 constexpr double kDeletedShareMax = 0.3;
 // So many neighbours of like size are merged.
 constexpr size_t kLikeSegments = 4;
@@ -47,6 +54,7 @@ std::vector<storage::RowDelete> LateDeletes(const PreparedMerge& merge,
         late.push_back({.row = merged_row[deleted.row], .timestamp = deleted.timestamp});
       }
     }
+    // Rows of the next source stand behind those of this one.
     base = next;
   }
   std::stable_sort(late.begin(), late.end(),
@@ -60,6 +68,8 @@ core::Status PublishMerge(const Collection& collection, const PreparedMerge& mer
   Edition edition(collection, ledger);
   Snapshot& state = edition.state();
   std::vector<storage::SegmentEntry>& entries = edition.manifest().segments;
+  // Found by number: seals add segments behind them, but only the holder of the turn takes any
+  // away.
   const auto first = std::find_if(entries.begin(), entries.end(), [&](const auto& entry) {
     return entry.number == merge.entries.front().number;
   });
@@ -103,6 +113,7 @@ core::Result<PreparedMerge> PrepareMerge(Collection* collection, const MergePlan
         std::span(ledger->manifest.segments).subspan(plan.begin, plan.end - plan.begin);
     merge.sources.assign(views.begin(), views.end());
     merge.entries.assign(entries.begin(), entries.end());
+    // Taken now, so that a seal meanwhile does not take it too.
     merge.merged.number = ledger->manifest.next_number++;
     return core::Status::Ok();
   }));
@@ -156,6 +167,7 @@ core::Status MergeSegments(Collection* collection, const MergePlan& plan) {
 
 core::Status Compact(Collection* collection) {
   const auto turn = collection->TakeCompactionTurn();
+  // Deletes of growing rows are purged as well.
   TRY(Flush(collection));
   // From the oldest on, so that positions before a merge stay what they are.
   const uint64_t bytes_max = kMergedSegmentFactor * collection->environment().segment_bytes;
@@ -185,6 +197,7 @@ void KeepInShape(Collection* collection) {
     return SealGrowing(*collection, ledger);
   });
   const uint64_t segment_bytes = collection->environment().segment_bytes;
+  // A full disk is not asked again for every row.
   collection->set_seal_bytes(status.ok() ? segment_bytes
                                          : collection->log_bytes() + segment_bytes / 4);
   if (!status.ok()) return;

@@ -43,7 +43,7 @@ class Concurrency : public testing::Test {
 
 TEST_F(Concurrency, ReadersSeeWholeBatchesWhileWritersReplaceThem) {
   constexpr int kWriters = 3;
-  constexpr int kRounds = 1500;
+  constexpr int kRounds = 300;
   std::atomic<int> writing = kWriters;
   std::vector<std::thread> threads;
   for (int writer = 0; writer < kWriters; ++writer) {
@@ -133,7 +133,7 @@ TEST_F(Concurrency, ReadersOpenBesideAWriter) {
       EXPECT_TRUE(AreBatchesWhole(*rows));
     }
   });
-  for (int round = 0; round < 2000; ++round) {
+  for (int round = 0; round < 500; ++round) {
     EXPECT_TRUE(IsOk(store->Upsert(Put(BatchOf(round % 7 * kBatchRows, round)))));
     if (round % 10 == 5) {
       EXPECT_TRUE(IsOk(store->Compact(kPictures)));

@@ -1,3 +1,7 @@
+// core::Store on a folder: finds the collection, calls the verb.
+//
+// The catalog's mutex is held for finding a name, and by creating and dropping for as long as they
+// take; every other verb runs on its collection alone.
 #include "engine/database.h"
 
 #include <cctype>
@@ -22,6 +26,7 @@ std::string DatabaseOf(const std::string& name) {
   return name.empty() ? "default" : name;
 }
 
+// Descriptions and properties may have been changed since; they do not make it another collection.
 bool IsSameSchema(const core::CollectionSchema& a, const core::CollectionSchema& b) {
   return a.name == b.name && a.fields == b.fields &&
          a.enable_dynamic_field == b.enable_dynamic_field;
@@ -56,6 +61,7 @@ class Database final : public core::Store {
     TRY(CheckWritable());
     const std::string database = DatabaseOf(name.database);
     if (catalog_->Find(database, name.collection) == nullptr) return core::Status::Ok();
+    // From here on the collection is gone, whatever happens to its files.
     const auto collection = TRY(catalog_->Take(database, name.collection));
     // Writers that have got hold of it are told; whatever else goes wrong with files that belong to
     // nothing any more is for the next recovery.
@@ -168,6 +174,7 @@ class Database final : public core::Store {
 core::Result<std::unique_ptr<core::Store>> OpenForWriting(const std::string& path,
                                                           const Environment& environment,
                                                           std::vector<std::string>* notices) {
+  // Looked at before it is locked: a folder of pictures does not get a LOCK file.
   TRY(MakeFolder(environment.files, path));
   auto lock = TRY(LockFolder(environment.files, path));
   auto catalog = TRY(Catalog::Open(environment, path, notices));
@@ -181,6 +188,8 @@ core::Result<std::unique_ptr<core::Store>> OpenForReading(const std::string& pat
     return core::NotFound("there is no database in '" + path + "'");
   }
   for (int tries = 1;; ++tries) {
+    // A reader takes no lock. Between reading a manifest and opening its files a writer may have
+    // replaced both.
     auto catalog = Catalog::Open(environment, path, nullptr);
     if (catalog.ok()) {
       return std::unique_ptr<core::Store>(

@@ -202,6 +202,25 @@ TEST_F(Database, GeneratesKeysThatAreNeverUsedTwice) {
   EXPECT_EQ(keys.size(), 6U);
 }
 
+TEST_F(Database, TimestampsRiseThoughTheClockGoesBack) {
+  os::ManualClock clock(2'000'000'000'000);
+  store.clock = &clock;
+  ASSERT_TRUE(IsOk(store.Open()));
+  uint64_t last = 0;
+  for (int64_t id = 0; id < 6; ++id) {
+    const auto receipt = store->Upsert(Put({{id % 2, "x", 1}}));
+    ASSERT_TRUE(IsOk(receipt));
+    EXPECT_GT(receipt->timestamp, last);
+    last = receipt->timestamp;
+    clock.Set(clock.NowMs() - 1'000'000);
+    if (id == 2) {
+      ASSERT_TRUE(IsOk(store->Flush(kPictures)));
+    }
+    ASSERT_TRUE(IsOk(store.Open()));
+  }
+  EXPECT_EQ(*store->Count(kPictures, ""), 2);
+}
+
 TEST_F(Database, WorksWithoutAVectorField) {
   core::CollectionSchema schema = PictureSchema();
   schema.name = "bad_files";

@@ -1,3 +1,6 @@
+// The order of the steps is the point (edition.h): new files, their names, the manifest, its name;
+// and only then the old files go. A crash between any two of them leaves a manifest whose files are
+// all there, and at most files that no manifest names.
 #include "engine/edition.h"
 
 #include "engine/sealed_segment.h"
@@ -40,6 +43,8 @@ core::Status Edition::AddSegment(std::span<const SegmentView> sources, size_t po
   storage::SegmentEntry entry;
   const std::string path = NewFile(storage::SegmentName, &entry.number);
   entry.identity = TRY(WriteSegment(environment_.files, path, state_.schema(), sources));
+  // Read back through the same door as after a restart: a file that cannot be opened is noticed
+  // while the rows are still in the log.
   SegmentView view;
   view.segment = TRY(SealedSegment::Open(environment_.files, directory_, entry));
   const auto at = static_cast<std::ptrdiff_t>(position);
@@ -52,6 +57,7 @@ core::Status Edition::AddSegment(std::span<const SegmentView> sources, size_t po
 core::Status Edition::SaveDeletes(size_t i) {
   const SegmentView& view = state_.segments[i];
   storage::SegmentEntry& entry = manifest_.segments[i];
+  // Deletes only ever grow, so their number tells whether there are new ones.
   if (view.deleted_rows() == entry.deleted_rows) return core::Status::Ok();
   if (entry.deletes != 0) Drop(storage::DeletesName(entry.deletes));
   const std::string path = NewFile(storage::DeletesName, &entry.deletes);
@@ -62,6 +68,7 @@ core::Status Edition::SaveDeletes(size_t i) {
 }
 
 core::Status Edition::CutLog() {
+  // The old log goes when the manifest names the new one.
   Drop(storage::LogName(manifest_.log));
   const std::string path = NewFile(storage::LogName, &manifest_.log);
   log_ = TRY(storage::LogWriter::Create(environment_.files, path, manifest_.log));
@@ -75,6 +82,7 @@ core::Status Edition::Publish() {
   // The new files must be safe under their names before the manifest names them.
   if (!created_.empty()) TRY(environment_.files->SyncDirectory(directory_));
   TRY(storage::PrepareReplacement(environment_.files, path, storage::EncodeManifest(manifest_)));
+  // From here on the new files may be named by what is on disk: they are not taken away any more.
   created_.clear();
   const core::Status installed = storage::InstallReplacement(environment_.files, directory_, path);
   if (!installed.ok()) {
@@ -86,6 +94,7 @@ core::Status Edition::Publish() {
   if (log_ != nullptr) ledger_->log = std::move(log_);
   ledger_->state = std::move(state_);
   ledger_->manifest = std::move(manifest_);
+  // Readers in other processes that are about to open one of these start again from the manifest.
   for (const std::string& name : dropped_) {
     RemoveQuietly(environment_.files, JoinPath(directory_, name));
   }

@@ -10,6 +10,7 @@
 
 namespace elanus::engine {
 
+// Copied into whatever needs it; what it points to outlives the store.
 struct Environment {
   os::FileSystem* files = nullptr;
   core::Executor* executor = nullptr;

@@ -8,6 +8,7 @@ namespace elanus::engine {
 core::Status SealGrowing(const Collection& collection, Ledger* ledger) {
   // Nothing was written since the last seal.
   if (ledger->log->next_sequence() == 1) return core::Status::Ok();
+  // Writers wait meanwhile; readers go on with the snapshot they have.
   Edition edition(collection, ledger);
   Snapshot& state = edition.state();
   const size_t sealed = state.sealed;

@@ -12,6 +12,7 @@ GrowingSegment::GrowingSegment(const core::CollectionSchema& schema, core::Batch
     const core::FieldSchema& field = schema.fields[i];
     core::Column& column = columns_[field.id] = std::move(rows.columns[i].column);
     bytes_ += column.memory_bytes();
+    // Once here instead of once a search.
     if (field.type == core::DataType::kFloatVector) {
       norms_[field.id] = index::InverseNorms(column.view().Values<float>(), field.dim);
     }

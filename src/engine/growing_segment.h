@@ -10,6 +10,7 @@
 
 namespace elanus::engine {
 
+// Owns its columns. Made whole and never changed, so that readers need no lock.
 class GrowingSegment final : public Segment {
  public:
   // REQUIRES: `rows` has every field of the schema, in its order; one rising timestamp a row

@@ -1,3 +1,4 @@
+// Insert: rows are checked before the turn to write is taken, so that a bad batch holds up nobody.
 #include "engine/check_rows.h"
 #include "engine/generate_keys.h"
 #include "engine/verbs.h"

@@ -13,6 +13,7 @@ bool IsText(const core::ColumnView& keys) {
 }  // namespace
 
 int CompareKeys(const core::ColumnView& a, size_t row_a, const core::ColumnView& b, size_t row_b) {
+  // A primary key has two types, told apart by layout.
   if (IsText(a)) return a.Text(row_a).compare(b.Text(row_b));
   const int64_t left = a.Values<int64_t>()[row_a];
   const int64_t right = b.Values<int64_t>()[row_b];

@@ -1,3 +1,4 @@
+// Refused by name here, so that no other part of the engine meets a type that it cannot keep.
 #include "engine/limits.h"
 
 #include "engine/check_rows.h"

@@ -1,3 +1,4 @@
+// Moving is all that is done to strays: no name of theirs is ever overwritten.
 #include "engine/lost_found.h"
 
 #include <algorithm>

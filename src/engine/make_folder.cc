@@ -1,3 +1,4 @@
+// What is done before there is a catalog: making the folder, refusing a strange one, locking it.
 #include "engine/make_folder.h"
 
 #include <algorithm>

@@ -1,3 +1,5 @@
+// Only the rows that won are read: a search touches as many pages of an output field as it has
+// hits.
 #include "engine/read_rows.h"
 
 #include <algorithm>

@@ -1,3 +1,6 @@
+// From files to state: the manifest names the segments, their deletes and the log, and replaying
+// the log on them gives the state as of the last acknowledged write. Replay goes the way of the
+// original writes (change.h), so there is one meaning of a change and not two.
 #include "engine/recover.h"
 
 #include "engine/sealed_segment.h"
@@ -34,6 +37,7 @@ core::Status ReplayInto(const Environment& environment, const std::string& direc
                         std::vector<std::string>* notices, Ledger* ledger) {
   const uint64_t number = ledger->manifest.log;
   const std::string path = JoinPath(directory, storage::LogName(number));
+  // Read, not mapped: a writer that recovers beside this reader may cut its tail off.
   const std::vector<std::byte> file = TRY(environment.files->Read(path));
   const storage::LogReplay replay = TRY(storage::ReplayLog(path, number, file));
   for (const storage::LogRecord& record : replay.records) {
@@ -63,6 +67,7 @@ core::Result<std::shared_ptr<Collection>> RecoverCollection(const Environment& e
   ledger.manifest = TRY(ReadManifest(environment, directory));
   ledger.state.description =
       std::make_shared<const core::CollectionDescription>(ledger.manifest.description);
+  // The log may be empty; what comes must still be younger than what is in the segments.
   ledger.state.timestamp = ledger.manifest.last_timestamp;
   for (const storage::SegmentEntry& entry : ledger.manifest.segments) {
     ledger.state.segments.push_back(TRY(OpenSegment(environment, directory, entry)));
@@ -80,6 +85,7 @@ core::Result<std::shared_ptr<Collection>> MakeCollection(
   ledger.manifest.description = description;
   ledger.manifest.log = ledger.manifest.next_number++;
   ledger.state.description = std::make_shared<const core::CollectionDescription>(description);
+  // Log, then manifest, then their names; the caller makes the directory's own name safe.
   TRY(files->CreateDirectories(directory));
   ledger.log = TRY(storage::LogWriter::Create(
       files, JoinPath(directory, storage::LogName(ledger.manifest.log)), ledger.manifest.log));

@@ -1,3 +1,5 @@
+// Delete, by keys or by filter. A filter is evaluated once, here; the log gets the keys of the rows
+// it selected. A row that shares its key with a selected one goes too, as in Milvus.
 #include "engine/check_rows.h"
 #include "engine/keys.h"
 #include "engine/select_rows.h"
@@ -50,6 +52,7 @@ core::Result<core::DeleteReceipt> Remove(Collection* collection,
     return core::InvalidArgument("the filter of a delete must not be empty");
   }
 
+  // Rows are chosen while no other writer can change them, and logged as keys.
   const auto prepare = [&](const Snapshot& state, uint64_t timestamp) -> core::Result<Change> {
     core::Column keys = request.keys.has_value() ? TRY(ExistingKeys(state, *request.keys))
                                                  : TRY(SelectKeys(state, filter));

@@ -1,3 +1,6 @@
+// Queries answer in the order of the primary key, for which every segment keeps its rows' order:
+// the selected rows of each come out sorted and are merged. With a limit, no segment gives more
+// than that.
 #include <algorithm>
 
 #include "core/limits.h"
@@ -30,6 +33,7 @@ core::Result<std::vector<RowPlace>> FirstByKey(const Snapshot& snapshot,
     for (size_t k = 0; k < order.size() && places.size() - before < count; ++k) {
       if (selected[i].Test(order[k])) places.push_back({.segment = i, .row = order[k]});
     }
+    // Equal keys stay in the order of age: merging is stable.
     std::inplace_merge(places.begin(), places.begin() + before, places.end(), is_less);
   }
   if (places.size() > count) places.resize(count);

@@ -17,6 +17,7 @@ SealedSegment::SealedSegment(os::FileSystem* files, std::string path,
     : files_(files), path_(std::move(path)), reader_(std::move(reader)) {}
 
 SealedSegment::~SealedSegment() {
+  // Unmapped first; some systems refuse to remove a mapped file.
   reader_.reset();
   if (!obsolete_.load()) return;
   // A file that cannot be removed is in nobody's way; the next recovery puts it aside.
@@ -26,6 +27,7 @@ SealedSegment::~SealedSegment() {
 
 core::Result<core::ColumnView> SealedSegment::Values(const core::FieldSchema& field) const {
   const core::ColumnView view = TRY(reader_->Column(field.id));
+  // Both are checksummed, so this is a file of another collection under this one's number.
   if (view.type != field.type || view.dim != field.dim) {
     return storage::Damage(path_, 0, "field '" + field.name + "' has another type than its schema");
   }

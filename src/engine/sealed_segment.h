@@ -11,6 +11,7 @@
 
 namespace elanus::engine {
 
+// Removes its file when it goes, if it was told to.
 class SealedSegment final : public Segment {
  public:
   static core::Result<std::shared_ptr<const SealedSegment>> Open(

@@ -1,3 +1,8 @@
+// Exact search over a snapshot.
+//
+// Each segment is searched for as many hits as are asked for in all, since all may lie in one of
+// them. Equal distances are ordered by age, first over segments and then over rows within one, so
+// that sealing and merging, which keep the order of rows, do not change an answer.
 #include <algorithm>
 
 #include "core/limits.h"
@@ -94,6 +99,7 @@ class SegmentSearch {
     rows_scanned_ += static_cast<int64_t>(count * queries_.rows);
 
     input_.base = vectors.Values<float>();
+    // Without a bitset the kernels need not look anything up.
     input_.allowed = count == rows.size() ? nullptr : &rows;
     if (input_.metric == core::Metric::kCosine) {
       input_.inverse_norms = TRY(segment.InverseNorms(field_));
@@ -112,6 +118,7 @@ class SegmentSearch {
   // The hits of query `q` over all segments, nearest first, ties by age.
   std::vector<PlacedHit> Take(size_t q) {
     std::vector<PlacedHit> hits = std::move(hits_[q]);
+    // Stable, because the lists came in the order of age.
     std::stable_sort(hits.begin(), hits.end(), [](const PlacedHit& a, const PlacedHit& b) {
       return a.distance < b.distance;
     });

@@ -1,3 +1,5 @@
+// The filter runs over whole columns of a segment, also over rows that are deleted: a column at a
+// time is faster than asking row by row, and the deleted ones are few between merges.
 #include "engine/select_rows.h"
 
 #include <map>

@@ -109,7 +109,7 @@ class TestStore {
     store_.reset();
     notices_.clear();
     store_ = TRY(OpenDatabase("/data/photos.db",
-                              {.mode = mode, .segment_bytes = segment_bytes, .clock = nullptr},
+                              {.mode = mode, .segment_bytes = segment_bytes, .clock = clock},
                               &files_, &executor_, &notices_));
     return core::Status::Ok();
   }
@@ -121,6 +121,7 @@ class TestStore {
   const std::vector<std::string>& notices() const { return notices_; }
 
   uint64_t segment_bytes = 64 << 20;
+  const os::Clock* clock = nullptr;
 
  private:
   os::MemoryFileSystem files_;

@@ -1,3 +1,5 @@
+// The bits are copied for every write that deletes in a segment: 12 KB for 100,000 rows, which is
+// less than the sync that the write waits for costs.
 #include "engine/tombstones.h"
 
 namespace elanus::engine {

@@ -1,3 +1,5 @@
+// Upsert: the keys go and the rows come in one change, at one timestamp, so that no reader sees the
+// key missing and no crash leaves it so.
 #include "engine/check_rows.h"
 #include "engine/keys.h"
 #include "engine/verbs.h"

@@ -1,3 +1,6 @@
+// One column at a time, and of a column one run of live rows at a time: a merge of gigabytes
+// streams from mapped files through a buffer, and only keys, offsets and validity are gathered in
+// memory.
 #include "engine/write_segment.h"
 
 #include <functional>
@@ -55,6 +58,7 @@ class SegmentMerge {
   }
 
   core::Status WriteKeyOrder(const core::FieldSchema& primary) {
+    // Sorted anew: the sources' orders are of rows that may be deleted.
     core::Column keys(primary.type);
     for (const Source& source : sources_) {
       const core::ColumnView own = TRY(source.segment->Values(primary));
@@ -89,6 +93,7 @@ class SegmentMerge {
   }
 
   core::Status WriteOffsets(const core::FieldSchema& field) {
+    // Offsets count from the start of the new column.
     std::vector<uint64_t> offsets = {0};
     for (const Source& source : sources_) {
       const core::ColumnView column = TRY(source.segment->Values(field));
@@ -111,6 +116,7 @@ class SegmentMerge {
         ++row_out;
       });
     }
+    // The nulls may all have been deleted.
     if (valid.Count() == valid.size()) return core::Status::Ok();
     TRY(Begin(storage::BlockKind::kValidity, field));
     return writer_->Append(std::as_bytes(valid.words()));

@@ -1,3 +1,4 @@
+// The machine's clock. Steady clocks would not do: timestamps are compared across restarts.
 #include "os/clock.h"
 
 #include <chrono>

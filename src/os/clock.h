@@ -13,6 +13,7 @@ class Clock {
   virtual uint64_t NowMs() const = 0;
 };
 
+// The time of the machine.
 class SystemClock final : public Clock {
  public:
   uint64_t NowMs() const override;

@@ -1,3 +1,7 @@
+// The portable kernel, and the choice between the kernels.
+//
+// Eight tables take eight bytes in one step ("slicing by 8"): each says what one of the bytes does
+// to the checksum once the bytes behind it have been taken as well.
 #include "os/crc32c.h"
 
 #include <array>
@@ -30,6 +34,7 @@ constexpr auto kTables = MakeTables();
 }  // namespace
 
 uint32_t Crc32cPortable(std::span<const std::byte> bytes, uint32_t crc) {
+  // The checksum is kept inverted between calls, so that leading zeros count.
   crc = ~crc;
   for (; bytes.size() >= 8; bytes = bytes.subspan(8)) {
     uint64_t word;
@@ -45,6 +50,7 @@ uint32_t Crc32cPortable(std::span<const std::byte> bytes, uint32_t crc) {
 }
 
 uint32_t Crc32c(std::span<const std::byte> bytes, uint32_t crc) {
+  // Asked once: the processor does not change.
   static const Crc32cKernel hardware = Crc32cHardware();
   return hardware != nullptr ? hardware(bytes, crc) : Crc32cPortable(bytes, crc);
 }

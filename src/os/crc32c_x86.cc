@@ -33,9 +33,11 @@ constexpr uint32_t Times(const BitMatrix& matrix, uint32_t bits) {
 
 // What `zeros` zero bytes, a power of two, do to a checksum.
 constexpr ShiftTable MakeShift(size_t zeros) {
+  // Column i is what bit i becomes: shifted down, and bit 0 falls out as the polynomial.
   BitMatrix matrix = {0x82f63b78};  // One zero bit.
   for (size_t i = 1; i < 32; ++i) matrix[i] = uint32_t{1} << (i - 1);
   for (size_t bits = 1; bits < zeros * 8; bits *= 2) {
+    // Doing it twice doubles the number of zeros.
     BitMatrix square = {};
     for (size_t i = 0; i < 32; ++i) square[i] = Times(matrix, matrix[i]);
     matrix = square;
@@ -76,6 +78,7 @@ __attribute__((target("sse4.2"))) uint64_t SumThreeStripes(const std::byte* byte
 __attribute__((target("sse4.2"))) uint32_t Crc32cSse42(std::span<const std::byte> bytes,
                                                        uint32_t start) {
   uint64_t crc = static_cast<uint32_t>(~start);
+  // Long stripes make the joining cheap, short ones what is left over; the rest goes byte by byte.
   for (; bytes.size() >= 3 * kLongStripe; bytes = bytes.subspan(3 * kLongStripe)) {
     crc = SumThreeStripes(bytes.data(), kLongStripe, kLongShift, crc);
   }

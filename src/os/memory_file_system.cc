@@ -1,3 +1,9 @@
+// A disk in memory with two tables of names: what programs see, and what a power cut leaves.
+//
+// Both map paths to nodes; a node has the bytes as seen and the bytes as synced. A change of a name
+// enters the first table at once and waits in a list for its directory to be synced. A crash
+// decides for each change in the list, in order, whether it had reached the disk: real file systems
+// promise no order between directories, and a store must not rely on one.
 #include "os/memory_file_system.h"
 
 #include <unistd.h>
@@ -143,6 +149,7 @@ core::Result<std::unique_ptr<WritableFile>> MemoryFileSystem::Create(const std::
   const std::lock_guard lock(mutex_);
   TRY(Count("cannot open", path));
   if (!names_.contains(ParentOf(path))) return NoSuchFile("cannot open", path);
+  // A new node, so that the old contents are still there if the new name is lost.
   const auto node = std::make_shared<Node>();
   ChangeName({.removed = "", .added = path, .node = node});
   return std::unique_ptr<WritableFile>(std::make_unique<MemoryWritableFile>(this, path, node));
@@ -168,6 +175,7 @@ core::Result<std::vector<std::byte>> MemoryFileSystem::Read(const std::string& p
 core::Status MemoryFileSystem::Truncate(const std::string& path, uint64_t size) {
   const std::lock_guard lock(mutex_);
   const NodePtr node = TRY(FindFile("cannot truncate", path));
+  // A length is not data: losing a truncation is harder to do than to keep.
   node->bytes.resize(size);
   if (node->synced.size() > size) node->synced.resize(size);
   return core::Status::Ok();
@@ -191,6 +199,7 @@ core::Status MemoryFileSystem::Remove(const std::string& path) {
 core::Status MemoryFileSystem::CreateDirectories(const std::string& path) {
   const std::lock_guard lock(mutex_);
   TRY(Count("cannot create directory", path));
+  // From the root down, each on its own: each can be lost on its own.
   for (size_t end = path.find('/', 1);; end = path.find('/', end + 1)) {
     const std::string directory = path.substr(0, end);
     if (!names_.contains(directory)) {
@@ -220,6 +229,7 @@ core::Status MemoryFileSystem::SyncDirectory(const std::string& path) {
   TRY(FindFile("cannot sync directory", path));
   std::vector<NameChange> left;
   for (NameChange& change : pending_) {
+    // A rename between two directories is one step of the journal: syncing either makes it safe.
     const bool is_here = (!change.removed.empty() && ParentOf(change.removed) == path) ||
                          (!change.added.empty() && ParentOf(change.added) == path);
     if (is_here) {
@@ -319,6 +329,7 @@ void MemoryFileSystem::Crash(uint64_t seed) {
     return entry.first != "/" && !durable_.contains(ParentOf(entry.first));
   });
   for (auto& [path, node] : durable_) {
+    // A copy: whoever still holds the file may write to it, but not to what the crash has left.
     const auto survivor = std::make_shared<Node>(*node);
     survivor->bytes = seed == 0 ? node->synced : Torn(node->synced, node->bytes, &random);
     survivor->synced = survivor->bytes;

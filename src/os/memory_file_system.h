@@ -86,6 +86,7 @@ class MemoryFileSystem final : public FileSystem {
   void ChangeName(NameChange change);
   static void ApplyTo(Names* names, const NameChange& change);
 
+  // The names a program sees and those that are safe hold the same nodes.
   mutable std::mutex mutex_;  // Guards everything below.
   Names names_;               // What programs see.
   Names durable_;             // What a power cut leaves.

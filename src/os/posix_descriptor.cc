@@ -11,6 +11,7 @@ bool Descriptor::Close() {
   return number < 0 || ::close(number) == 0;
 }
 
+// Full disks, quotas and tables are one code to the caller: make room and try again.
 core::Status ErrorOf(const std::error_code& error, const char* what, const std::string& path) {
   core::Code code = core::Code::kIo;
   if (error.value() == ENOENT) code = core::Code::kNotFound;

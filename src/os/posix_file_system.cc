@@ -1,3 +1,7 @@
+// The calls of POSIX behind os::FileSystem.
+//
+// Nothing is kept open but what a caller holds, and nothing is buffered: whoever appends little
+// pieces gathers them first. Interrupted calls are repeated; short writes go on where they stopped.
 #include "os/posix_file_system.h"
 
 #include <fcntl.h>
@@ -31,6 +35,8 @@ class PosixWritableFile final : public WritableFile {
     return core::Status::Ok();
   }
 
+  // fdatasync also writes the new length of the file, without which the bytes would be out of
+  // reach; it leaves out the time of the change, which costs a second write on many file systems.
   core::Status Sync() override {
     if (::fdatasync(file_.number()) != 0) return SystemError("cannot sync", path_);
     return core::Status::Ok();
@@ -46,6 +52,8 @@ class PosixWritableFile final : public WritableFile {
   Descriptor file_;
 };
 
+// Shared and read-only: the pages are those of the page cache, so that several processes that read
+// one segment hold it in memory once, and the system may drop them when memory is short.
 class PosixFileView final : public FileView {
  public:
   PosixFileView(void* start, size_t size) : start_(start), size_(size) {}
@@ -64,6 +72,7 @@ class PosixFileView final : public FileView {
   size_t size_;
 };
 
+// O_APPEND, so that an append goes to the end also after someone has truncated the file.
 core::Result<std::unique_ptr<WritableFile>> OpenForWriting(const std::string& path, int flags) {
   Descriptor file(::open(path.c_str(), flags | O_WRONLY | O_APPEND | O_CLOEXEC, 0644));
   if (!file.valid()) return SystemError("cannot open", path);
@@ -96,6 +105,7 @@ core::Result<std::unique_ptr<FileView>> PosixFileSystem::Map(const std::string& 
   const Descriptor file = TRY(OpenForReading(path));
   const uint64_t size = TRY(SizeOf(file, path));
   void* start = nullptr;
+  // The descriptor may be closed after mapping, and mmap refuses an empty file.
   if (size > 0) {
     start = ::mmap(nullptr, size, PROT_READ, MAP_SHARED, file.number(), 0);
     if (start == MAP_FAILED) return SystemError("cannot map", path);
@@ -143,12 +153,14 @@ core::Status PosixFileSystem::CreateDirectories(const std::string& path) {
 }
 
 core::Status PosixFileSystem::RemoveTree(const std::string& path) {
+  // Symbolic links are removed, not followed.
   std::error_code error;
   std::filesystem::remove_all(path, error);
   if (error) return ErrorOf(error, "cannot remove", path);
   return core::Status::Ok();
 }
 
+// A directory is synced whole (fsync): its own entries are its contents.
 core::Status PosixFileSystem::SyncDirectory(const std::string& path) {
   const Descriptor directory(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (!directory.valid()) return SystemError("cannot open directory", path);

@@ -5,6 +5,7 @@
 namespace elanus::os {
 namespace {
 
+// OpenSSL's object, freed by OpenSSL.
 struct FreeContext {
   void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
 };
@@ -15,6 +16,8 @@ struct Sha256::State {
   std::unique_ptr<EVP_MD_CTX, FreeContext> context{EVP_MD_CTX_new()};
 };
 
+// These calls fail only if the library lacks SHA-256 or memory is out; then the program cannot go
+// on in any case.
 Sha256::Sha256() : state_(std::make_unique<State>()) {
   EVP_DigestInit_ex(state_->context.get(), EVP_sha256(), nullptr);
 }

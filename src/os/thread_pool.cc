@@ -25,6 +25,7 @@ struct Round {
       (*task)(i);
       ++ran;
     }
+    // Counted once at the end: a lock for each task would cost more than small tasks do.
     if (ran == 0) return;
     const std::lock_guard lock(mutex);
     done += ran;
@@ -57,6 +58,7 @@ ThreadPool::~ThreadPool() {
 void ThreadPool::ForEach(size_t count, const std::function<void(size_t)>& task) {
   if (count == 0) return;
   const auto round = std::make_shared<Round>(count, &task);
+  // The caller works too, so one task needs no helper at all.
   const size_t helpers = std::min(threads_.size(), count - 1);
   if (helpers > 0) {
     {
@@ -65,6 +67,7 @@ void ThreadPool::ForEach(size_t count, const std::function<void(size_t)>& task) 
     }
     wake_.notify_all();
   }
+  // Helpers that are busy elsewhere are not waited for: if none comes, the caller does it all.
   round->RunTasks();
   round->Wait();
 }
@@ -74,6 +77,7 @@ void ThreadPool::Work() {
   while (true) {
     wake_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
     if (stopping_) return;
+    // Run with the mutex free, or one task would keep all others from starting.
     const std::function<void()> work = std::move(queue_.front());
     queue_.pop_front();
     lock.unlock();

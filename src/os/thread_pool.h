@@ -24,6 +24,7 @@ class ThreadPool final : public core::Executor {
  private:
   void Work();
 
+  // Work waits in one queue; the threads take it in the order in which it came.
   std::mutex mutex_;  // Guards the two below.
   std::deque<std::function<void()>> queue_;
   bool stopping_ = false;

@@ -22,6 +22,7 @@ core::Status CheckShape(const core::ColumnView& column) {
   if (!column.valid.empty() && column.valid.size() != (column.rows + 63) / 64) {
     return core::Corruption("a column's validity does not fit its rows");
   }
+  // Divided before it is multiplied: the product of two numbers from a file could overflow.
   const bool fits =
       core::LayoutOf(column.type) == core::Layout::kVariable
           ? AreOffsets(column.offsets, column.rows, column.bytes.size())
@@ -65,6 +66,7 @@ core::Result<core::Column> GetColumn(core::ByteReader* reader) {
   const std::vector<uint64_t> valid = TRY(GetNumbers(reader));
   view.offsets = offsets;
   view.valid = valid;
+  // From here on the view can be read like any other.
   TRY(CheckShape(view));
   core::Column column(view.type, view.dim);
   column.AppendAll(view);

@@ -1,3 +1,5 @@
+// Deletes to bytes and back (docs/formats.md). Rows are checked against the segment while reading:
+// a bit for a row that does not exist would be written outside a bitset.
 #include "storage/deletes.h"
 
 #include "core/bytes.h"

@@ -27,6 +27,7 @@ std::vector<std::byte> EncodeFrame(FileKind kind, std::span<const std::byte> pay
   writer.Put<uint32_t>(0);
   writer.Put(kFormatVersion);
   writer.PutBytes(payload);
+  // The checksum covers itself out: it is put in last.
   std::vector<std::byte> file = writer.Take();
   const uint32_t checksum = FrameChecksum(file);
   std::memcpy(file.data() + kChecksumOffset, &checksum, sizeof(checksum));
@@ -47,6 +48,7 @@ core::Result<std::span<const std::byte>> DecodeFrame(FileKind kind, const std::s
     return Damage(path, kChecksumOffset, "the checksum does not match the contents");
   }
   const uint32_t version = TRY(reader.Get<uint32_t>());
+  // After the checksum: an unknown version is only believed of a file that is whole.
   if (version != kFormatVersion) {
     return core::Unimplemented("'" + path + "' has format version " + std::to_string(version) +
                                "; this build reads version " + std::to_string(kFormatVersion));
@@ -59,6 +61,7 @@ core::Result<std::span<const std::byte>> DecodeFrame(FileKind kind, const std::s
 
 core::Status WriteFile(os::FileSystem* files, const std::string& path,
                        std::span<const std::byte> bytes) {
+  // Synced before anyone may name it; closing can report an error that writing kept back.
   const auto file = TRY(files->Create(path));
   TRY(file->Append(bytes));
   TRY(file->Sync());

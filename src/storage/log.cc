@@ -71,6 +71,8 @@ std::optional<RecordHeader> FindRecord(std::span<const std::byte> file, size_t o
 
 // Whether something behind the bad record at `bad` proves that it had been safe.
 bool WasSafe(std::span<const std::byte> file, size_t bad, uint64_t sequence, uint32_t seed) {
+  // The length of the bad record is not to be trusted, so its successor is looked for at every
+  // byte.
   const auto magic = std::as_bytes(std::span(&kRecordMagic, 1));
   auto at = file.begin() + static_cast<std::ptrdiff_t>(bad + 1);
   while (true) {
@@ -105,6 +107,7 @@ core::Result<LogReplay> ReplayLog(const std::string& path, uint64_t number,
   while (offset < file.size()) {
     const std::optional<RecordHeader> record = FindRecord(file, offset, seed);
     if (!record.has_value() || record->sequence != sequence) {
+      // A whole record with another number than the next one means that records are missing.
       if (record.has_value() || WasSafe(file, offset, sequence, seed)) {
         return Damage(path, offset,
                       "record " + std::to_string(sequence) + " is broken, later ones are whole");
@@ -183,6 +186,8 @@ core::Status LogWriter::Write(const LogBatch& batch) {
   }
   const core::Status synced = file_->Sync();
   if (!synced.ok()) {
+    // The system may have dropped the pages that it could not write, so that a second sync would
+    // succeed without them.
     usable_ = false;
     return synced;
   }

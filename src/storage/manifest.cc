@@ -1,3 +1,7 @@
+// Catalogs and manifests to bytes and back (docs/formats.md).
+//
+// The frame around them is checked before any of this runs, so an error here is a file that was
+// written by another version or by a mistake; its message is still a path, never a crash.
 #include "storage/manifest.h"
 
 #include <array>
@@ -6,6 +10,7 @@
 namespace elanus::storage {
 namespace {
 
+// Six digits, so that a listing shows files in the order in which they were made.
 std::string NumberedName(uint64_t number, const char* suffix) {
   std::array<char, 32> name;
   std::snprintf(name.data(), name.size(), "%06llu", static_cast<unsigned long long>(number));
@@ -48,6 +53,7 @@ core::Result<SegmentEntry> GetSegment(core::ByteReader* reader) {
   return segment;
 }
 
+// Field by field in the order of EncodeManifest.
 core::Result<Manifest> GetManifest(core::ByteReader* reader) {
   Manifest manifest;
   manifest.description.id = TRY(reader->Get<int64_t>());

@@ -23,6 +23,7 @@ struct CatalogEntry {
 };
 
 struct Catalog {
+  // What the folder of the database holds.
   int64_t next_id = 1;  // Ids are never used twice.
   std::vector<CatalogEntry> entries;
 

@@ -1,3 +1,8 @@
+// The directory of a segment file, written last and read first.
+//
+// The checksum covers the directory and the tail before it, so a tail that points elsewhere is
+// noticed even if a directory stands there. Blocks have checksums of their own and are not read
+// here.
 #include "storage/segment_format.h"
 
 #include <algorithm>
@@ -38,6 +43,7 @@ core::Result<SegmentDirectory> GetDirectory(core::ByteReader* reader, uint64_t b
   directory.rows = TRY(reader->Get<uint64_t>());
   for (uint32_t left = TRY(reader->Get<uint32_t>()); left > 0; --left) {
     const BlockEntry block = TRY(GetBlock(reader));
+    // No sum of two numbers from the file, which could overflow.
     if (block.offset % kBlockAlignment != 0 || block.offset > blocks_end ||
         block.size > blocks_end - block.offset) {
       return core::Corruption("a block lies outside the file");

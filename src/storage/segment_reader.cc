@@ -1,3 +1,9 @@
+// Blocks are checked when they are first touched.
+//
+// Checking all of them at the start would read the whole file, and opening a database of 10 GB
+// would take as long as reading 10 GB. This way a search pays for the vectors it reads, once a
+// process, and a damaged column leaves the others readable. The flag is set with release and read
+// with acquire, so that a thread that sees it set also sees what the checking thread has read.
 #include "storage/segment_reader.h"
 
 #include <algorithm>
@@ -8,6 +14,7 @@
 namespace elanus::storage {
 namespace {
 
+// Blocks begin at multiples of 64 and mappings at pages, so every number is aligned.
 template <typename T>
 std::span<const T> As(std::span<const std::byte> bytes) {
   return {reinterpret_cast<const T*>(bytes.data()), bytes.size() / sizeof(T)};
@@ -108,6 +115,7 @@ core::Result<core::ColumnView> SegmentReader::Column(int64_t field) const {
   view.type = static_cast<core::DataType>(name.type);
   view.dim = name.dim;
   view.rows = directory_.rows;
+  // The offsets' own check has compared them with the size of the values.
   if (core::LayoutOf(view.type) == core::Layout::kVariable) {
     view.offsets = TRY(ReadNumbers<uint64_t>(BlockKind::kOffsets, field));
   }

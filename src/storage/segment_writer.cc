@@ -1,3 +1,5 @@
+// One pass from header to tail: nothing is rewritten, so a file that is cut short has no tail and
+// is no segment.
 #include "storage/segment_writer.h"
 
 #include "os/crc32c.h"
@@ -5,6 +7,7 @@
 namespace elanus::storage {
 namespace {
 
+// Large enough that the calls cost nothing, small enough that merges need no memory to speak of.
 constexpr size_t kBufferBytes = 1 << 20;
 
 }  // namespace
@@ -28,6 +31,7 @@ core::Status SegmentWriter::Begin(const BlockName& name) {
 core::Status SegmentWriter::Append(std::span<const std::byte> bytes) {
   BlockEntry& block = directory_.blocks.back();
   block.size += bytes.size();
+  // Summed while it passes: the bytes are in the cache now.
   block.checksum = os::Crc32c(bytes, block.checksum);
   return Put(bytes);
 }
@@ -37,6 +41,7 @@ core::Result<SegmentIdentity> SegmentWriter::Finish() {
   SegmentIdentity identity;
   TRY(Put(EncodeDirectory(directory_, size_, &identity)));
   TRY(WriteBuffer());
+  // Once, at the end: until the manifest names the file nobody needs it.
   TRY(file_->Sync());
   TRY(file_->Close());
   return identity;
