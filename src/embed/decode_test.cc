@@ -1,6 +1,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cstdlib>
+#include <random>
 #include <thread>
 
 #include "core/bytes.h"
@@ -139,6 +141,30 @@ TEST(Decode, SurvivesEveryTruncationOfEveryFormat) {
     const std::string whole = TestData(name);
     for (size_t size = 0; size < whole.size(); size += 1 + size / 64) {
       const auto decoded = Decode(AsBytes(std::string_view(whole).substr(0, size)), {});
+      EXPECT_TRUE(decoded.ok() || !decoded.status().message().empty());
+    }
+  }
+}
+
+TEST(Decode, SurvivesRandomDamage) {
+  const char* given = std::getenv("ELANUS_TEST_SEED");
+  const uint64_t seed =
+      given != nullptr ? std::strtoull(given, nullptr, 10) : std::random_device{}();
+  std::printf("seed %llu\n", static_cast<unsigned long long>(seed));
+  std::mt19937_64 random(seed);
+  const int mutants = std::getenv("ELANUS_FULL") != nullptr ? 600 : 40;
+  for (const char* name :
+       {"orientation_6.jpg", "progressive.jpg", "cmyk.jpg", "senseless_profile.jpg", "alpha.png",
+        "palette.png", "animated.gif", "lossless.webp", "bilevel.tiff", "deflated.tiff"}) {
+    for (int i = 0; i < mutants; ++i) {
+      std::string file = TestData(name);
+      for (uint64_t flips = 1 + random() % 8; flips > 0; --flips) {
+        file[random() % file.size()] = static_cast<char>(random());
+      }
+      DecodeOptions options;
+      options.limits.pixels_max = 1'000'000;
+      options.short_side_min = static_cast<int>(random() % 16);
+      const auto decoded = Decode(AsBytes(file), options);
       EXPECT_TRUE(decoded.ok() || !decoded.status().message().empty());
     }
   }
