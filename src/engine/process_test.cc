@@ -17,8 +17,8 @@ namespace {
 class Process : public testing::Test {
  protected:
   void SetUp() override {
-    char folder[] = "/tmp/elanus_engine_test_XXXXXX";
-    root = mkdtemp(folder);
+    std::string folder = "/tmp/elanus_engine_test_" + std::string(6, 'X');
+    root = mkdtemp(folder.data());
     path = root + "/photos.db";
   }
   void TearDown() override { EXPECT_TRUE(files.RemoveTree(root).ok()); }

@@ -23,8 +23,8 @@ class EveryFileSystem : public testing::TestWithParam<bool> {
  protected:
   void SetUp() override {
     if (GetParam()) {
-      char folder[] = "/tmp/elanus_os_test_XXXXXX";
-      root = mkdtemp(folder);
+      std::string folder = "/tmp/elanus_os_test_" + std::string(6, 'X');
+      root = mkdtemp(folder.data());
       files = std::make_unique<PosixFileSystem>();
     } else {
       root = "/root";
