@@ -170,6 +170,7 @@ void Add::PrintSummary(const gallery::AddSummary& summary, double seconds) const
   fmt::print("{}{}\n", summary.interrupted ? "stopped: " : "", text);
 }
 
+// Notices say what to do next; they are left out by --quiet, and the counts remain.
 void Add::PrintNotices(const gallery::AddSummary& summary, const Workspace& workspace) const {
   size_t shown = 0;
   for (const gallery::TroubleRow& row : summary.troubles) {
@@ -203,6 +204,7 @@ core::Status Add::CheckReport() const {
   return core::IoError("cannot write the report '" + report_ + "'; choose another --report FILE");
 }
 
+// Written also when it is empty: the next script should not read the report of an earlier run.
 core::Status Add::WriteReport(const gallery::AddSummary& summary) const {
   std::ofstream file(report_);
   for (const gallery::TroubleRow& row : summary.troubles) {

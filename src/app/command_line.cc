@@ -46,6 +46,7 @@ void BindEnvironment(CLI::App* app, ConfigKeys* keys) {
 }
 
 // The value of --config, found before parsing because the file takes part in it.
+// Looks for the flag by hand, and only before "--": after it everything is an argument.
 std::string ConfigArgument(const std::vector<std::string>& arguments) {
   for (size_t i = 0; i < arguments.size() && arguments[i] != "--"; ++i) {
     if (arguments[i].starts_with("--config=")) return arguments[i].substr(9);
@@ -112,6 +113,7 @@ CommandLine::CommandLine() : state_(std::make_unique<State>()) {
 
 CommandLine::~CommandLine() = default;
 
+// Flags of all commands are taken behind the command as well, where people write them.
 void CommandLine::Add(const std::string& name, const std::string& summary,
                       const std::string& examples, std::unique_ptr<Command> command) {
   CLI::App* app = state_->app.add_subcommand(name, summary);

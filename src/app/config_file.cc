@@ -15,6 +15,7 @@ std::string JoinLines(const std::vector<std::string>& values) {
   return text;
 }
 
+// A key that nobody reads is a typo that would otherwise be found by wondering why.
 core::Status Apply(const std::string& path, const CLI::ConfigItem& item, const ConfigKeys& keys) {
   if (item.name == "++" || item.name == "--") return core::Status::Ok();  // Marks of sections.
   const auto key = keys.find(item.name);

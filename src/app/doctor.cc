@@ -95,6 +95,7 @@ void Doctor::LookAtMachine() {
                   features.empty() ? " no vector extensions" : features));
 }
 
+// Reading every file takes a second or two for a hundred megabytes; --quick leaves it out.
 void Doctor::LookAtModels(const Settings& settings) {
   const embed::ModelLibrary library(settings.models_dir);
   const auto folders = library.List();
@@ -119,6 +120,7 @@ void Doctor::LookAtModels(const Settings& settings) {
                   embed::PrecisionName(model.value()->precision()), model.value()->threads()));
 }
 
+// No database is a warning only: a fresh machine is not ill.
 void Doctor::LookAtDatabase(const Settings& settings) {
   Workspace workspace(settings);
   const auto opened = workspace.OpenStore(engine::OpenMode::kRead);

@@ -19,6 +19,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+// The keys are promises (docs/cli.md).
 Json ToJson(const gallery::EvalScores& scores) {
   return {{"language", scores.language},         {"captions", scores.captions},
           {"recall_at_1", scores.recall_at_1},   {"recall_at_5", scores.recall_at_5},
@@ -86,6 +87,7 @@ core::Result<ExitCode> Eval::Run(const Settings& settings) {
   return answer.bad > 0 ? ExitCode::kBadFiles : ExitCode::kDone;
 }
 
+// Shares have three digits: a thousand captions do not carry a fourth.
 void Eval::Print(const gallery::EvalAnswer& answer, const embed::Model& model,
                  const Settings& settings, double seconds) const {
   if (json_) {

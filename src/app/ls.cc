@@ -60,6 +60,8 @@ core::Result<ExitCode> Ls::Run(const Settings& settings) {
   return ListPictures(chosen, store);
 }
 
+// Collections that are not of pictures are listed as well, with an empty model: what takes room in
+// the database should be seen.
 core::Result<ExitCode> Ls::ListCollections(const Settings& settings, core::Store* store) const {
   const auto names = TRY(gallery::ListVisibleCollections(store));
   Table table({{"rows", true}, {"bytes", true}, {"collection"}, {"model"}});

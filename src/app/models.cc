@@ -27,6 +27,7 @@ std::string Languages(const embed::ModelFolder& folder) {
   return text;
 }
 
+// The keys are promises (docs/cli.md).
 Json ToJson(const embed::ModelFolder& folder, const std::string& default_name) {
   return {{"type", "model"},
           {"name", folder.name},
@@ -123,6 +124,7 @@ core::Result<ExitCode> Models::Import(const embed::ModelLibrary& library) const 
   return ExitCode::kDone;
 }
 
+// Stops at the first model that is wrong: the message says which file of it.
 core::Result<ExitCode> Models::Verify(const embed::ModelLibrary& library) const {
   std::vector<embed::ModelFolder> folders;
   if (verified_name_.empty()) {

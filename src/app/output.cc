@@ -76,6 +76,7 @@ std::string Table::Text(const Style& style) const {
   return text;
 }
 
+// Cameras write local time without a zone, so none is shown.
 std::string DateText(std::optional<int64_t> unix_seconds) {
   if (!unix_seconds) return "";
   // gmtime refuses years that no camera has; those stay as they are.
@@ -117,6 +118,7 @@ std::string HitsTable(const gallery::FindAnswer& answer, const Style& style) {
   return table.Text(style);
 }
 
+// What tells one file from the next comes before the long path.
 std::string PicturesTable(const std::vector<gallery::PictureRow>& rows, const Style& style) {
   Table table({{"bytes", true}, {"size", true}, {"taken"}, {"format"}, {"path"}});
   for (const gallery::PictureRow& row : rows) {

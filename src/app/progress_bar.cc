@@ -48,10 +48,12 @@ std::string ProgressLine(const ProgressState& state, int width) {
 
 ProgressBar::ProgressBar(bool enabled) : enabled_(enabled && IsTerminal(STDERR_FILENO)) {}
 
+// The summary that follows should stand alone.
 ProgressBar::~ProgressBar() {
   if (on_screen_) fmt::print(stderr, "\r\x1b[K");
 }
 
+// The rate is of files, not of pictures embedded: it is what the time left is made of.
 void ProgressBar::Show(int64_t done, int64_t total) {
   if (!enabled_) return;
   const Clock::time_point now = Clock::now();

@@ -7,11 +7,11 @@ namespace {
 
 TEST(ProgressLine, HasBarCountsRateAndTimeLeft) {
   EXPECT_EQ(ProgressLine({.done = 50, .total = 200, .seconds = 5, .files_per_second = 10}, 60),
-            "[######>                   ]  25 %  50/200  10.0/s  15s left");
+            "[######>                  ]  25 %  50/200  10.0/s  15s left");
 }
 
 TEST(ProgressLine, DropsTheBarWhereThereIsNoRoom) {
-  EXPECT_EQ(ProgressLine({.done = 1, .total = 2}, 20), "  50 %  1/2");
+  EXPECT_EQ(ProgressLine({.done = 1, .total = 2}, 14), "  50 %  1/2");
 }
 
 TEST(ShortDuration, IsRoundedToWhatMatters) {

@@ -78,6 +78,7 @@ core::Result<ExitCode> Rm::DropAll(const Settings& settings, core::Store* store)
   return ExitCode::kDone;
 }
 
+// One line either way; which files a dry run would forget stands above it.
 void Rm::Print(int64_t removed, int64_t removed_bad) const {
   if (json_) {
     const nlohmann::ordered_json line = {{"type", "summary"},

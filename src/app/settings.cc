@@ -30,6 +30,7 @@ Settings DefaultSettings() {
   return settings;
 }
 
+// Read if it is there; a file named by --config must be there.
 std::string DefaultConfigFile() {
   return BaseDirectory("XDG_CONFIG_HOME", ".config") + "/elanus/config.toml";
 }

@@ -26,6 +26,7 @@ int TerminalWidth(int descriptor) {
   return 80;
 }
 
+// An empty NO_COLOR counts as not set, as no-color.org has it.
 bool WantsColor(std::string_view color_setting, int descriptor) {
   if (color_setting == "always") return true;
   if (color_setting == "never" || IsSet("NO_COLOR")) return false;

@@ -16,6 +16,7 @@
 namespace elanus::app {
 namespace {
 
+// What a later build may speak to; a folder of such a name needs "./" in front.
 bool IsServer(const std::string& uri) {
   return uri.starts_with("http://") || uri.starts_with("https://") || uri.starts_with("tcp://") ||
          uri.starts_with("milvus://");
@@ -42,6 +43,7 @@ Workspace::Workspace(const Settings& settings) : settings_(settings) {}
 
 Workspace::~Workspace() = default;
 
+// An empty folder is a place for a database, and not one yet.
 bool Workspace::DatabaseExists() const {
   std::error_code error;
   return std::filesystem::is_directory(settings_.uri, error) &&

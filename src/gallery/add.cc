@@ -89,6 +89,7 @@ core::Status Work(WorkQueue* queue, Intake* intake, Committer* committer, size_t
   }
 }
 
+// Workers end when the queue is empty or says stop; joining them is the end of the block.
 core::Status RunWorkers(WorkQueue* queue, Intake* intake, Committer* committer,
                         embed::Model* model) {
   const auto batch = static_cast<size_t>(std::max(model->picture_batch(), 1));
@@ -193,6 +194,7 @@ core::Result<AddSummary> Add(const ScanAnswer& scan, const AddOptions& options, 
   summary.embed_seconds =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 
+  // A bad file that is gone is no loss to anybody, so nobody is asked.
   TRY(RemoveRows(store, TroubleCollection(options.collection), plan.vanished_bad));
   const std::vector<int64_t> vanished = StillVanished(plan, store, options.collection);
   // A stopped run has not seen every file, so a row that looks vanished may be one that moved.

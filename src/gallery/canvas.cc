@@ -21,6 +21,7 @@ double Coverage(const Rect& box, int radius, int x, int y) {
 
 }  // namespace
 
+// Three bytes a pixel, no alpha: what is drawn is there, as on paper.
 Canvas::Canvas(int width, int height, Color background) {
   picture_.width = width;
   picture_.height = height;
@@ -62,6 +63,7 @@ void Canvas::DrawPicture(const embed::Picture& picture, int x, int y, int radius
   }
 }
 
+// Glyphs arrive as coverage, so that one mask serves every colour.
 void Canvas::DrawMask(const Mask& mask, int x, int y, Color color) {
   const uint8_t* from = mask.coverage.data();
   for (int row = 0; row < mask.height; ++row) {

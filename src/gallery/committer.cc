@@ -34,6 +34,8 @@ Committer::Committer(core::Store* store, std::string collection, int64_t dimensi
       dimension_(dimension),
       committed_(std::move(committed)) {}
 
+// Age is looked at when a result comes, and not by a clock of its own: while nothing comes there is
+// nothing that waiting longer could lose.
 core::Status Committer::Add(IntakeResult result) {
   const std::lock_guard lock(mutex_);
   const auto now = std::chrono::steady_clock::now();
@@ -65,6 +67,7 @@ core::Status Committer::Commit() {
   }
   TRY(Delete(collection_, waiting_.replaced));
   TRY(Delete(TroubleCollection(collection_), waiting_.healed));
+  // Counted only now: the summary and the callback speak of what is on the disk.
   AddCounts(waiting_, &totals_);
   MoveAll(&waiting_.troubles, &totals_.troubles);
   waiting_ = IntakeResult();

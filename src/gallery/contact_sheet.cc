@@ -149,6 +149,7 @@ core::Status SheetDrawing::DrawPlain(const PictureHit& hit, const Rect& tile) {
   return core::Status::Ok();
 }
 
+// What is wrong with the file, small and in the middle of the empty tile.
 core::Status SheetDrawing::DrawNote(const std::string& note, const Rect& tile) {
   const Rect room{0, 0, tile.width - 24, tile.height};
   const Mask mask = TRY(RenderToFit(note, kNameStyle, room));
@@ -176,6 +177,8 @@ core::Status SheetDrawing::DrawCaption(const PictureHit& hit, const Rect& captio
   return core::Status::Ok();
 }
 
+// The title is drawn before the layout is made: how many lines it takes decides where all else
+// stands.
 core::Result<embed::Picture> DrawSheet(const FindAnswer& answer, const SheetOptions& options) {
   const Grid grid = options.grid.value_or(GridFor(answer.hits.size()));
   if (options.tile > 0) {
@@ -202,6 +205,7 @@ core::Result<embed::Picture> DrawSheet(const FindAnswer& answer, const SheetOpti
 
 }  // namespace
 
+// The time is what the query took, words to hits, without opening and drawing.
 std::string SheetSubtitle(const FindAnswer& answer) {
   const double seconds = answer.embed_seconds + answer.search_seconds;
   const std::string time =

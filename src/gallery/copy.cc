@@ -53,6 +53,7 @@ core::Status Publish(const std::string& temporary, const std::string& target) {
   return core::Status::Ok();
 }
 
+// A link is made by one call that refuses to replace; a copy is made elsewhere and published.
 core::Status CopyOne(const std::string& source, const std::string& target, CopyMode mode) {
   if (mode == CopyMode::kLink) {
     if (!FileExists(source)) return core::NotFound("the file is gone");
@@ -139,6 +140,8 @@ core::Result<OnCollision> ParseOnCollision(std::string_view name) {
                                "'; use rename, skip or fail");
 }
 
+// Names that this run has given away count as taken, too: two hits of one name are as much a
+// collision as a hit and a file that was there.
 std::vector<CopiedFile> PlanCopies(std::span<const PictureHit> hits, const CopyOptions& options,
                                    const std::function<bool(const std::string&)>& exists) {
   std::vector<CopiedFile> files;

@@ -129,6 +129,8 @@ core::Status Evaluator::EmbedFiles(const std::vector<FoundFile>& files) {
   return error;
 }
 
+// Files that give no picture are counted and left out, like captions of pictures that are not
+// there: a score is over pairs that exist.
 core::Status Evaluator::EmbedBatch(std::span<const FoundFile> files) {
   embed::DecodeOptions options;
   options.short_side_min = model_->picture_short_side();
@@ -201,6 +203,7 @@ void Evaluator::Step(int64_t steps) {
 
 }  // namespace
 
+// The median of an even number of ranks lies between the two in the middle.
 EvalScores ScoreRanks(const std::string& language, std::vector<int64_t> ranks) {
   EvalScores scores;
   scores.language = language;

@@ -19,10 +19,12 @@ double SecondsSince(std::chrono::steady_clock::time_point start) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 
+// Cameras know when a picture was taken; for the rest the file's own time is the best guess.
 int64_t DateNs(const PictureRow& row) {
   return row.facts.taken ? *row.facts.taken * 1'000'000'000 : row.mtime_ns;
 }
 
+// Ranks go on over pages: hit 11 is the eleventh whether it comes first on page two or not.
 std::vector<PictureHit> ToHits(const core::SearchAnswer& found, const FindOptions& options) {
   std::vector<PictureHit> hits;
   std::vector<PictureRow> rows = ToPictureRows(found.rows);

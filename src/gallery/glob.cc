@@ -39,6 +39,7 @@ Glob::Token Glob::ParseSet(const std::u32string& text, size_t* position) {
   return set;
 }
 
+// "**" means more than "*" only where it is a whole name; "a**b" is "a*b", as git has it.
 Glob::Glob(std::string_view pattern) {
   const std::u32string text = ToCodePoints(pattern);
   for (size_t i = 0; i < text.size(); ++i) {
@@ -85,6 +86,7 @@ bool Glob::Matches(std::string_view path) const {
   states[0] = true;
   Close(&states, true);
   for (const char32_t c : ToCodePoints(path)) {
+    // Tokens that stand for runs stay where they are; all others hand on to the next position.
     std::vector<bool> next(tokens_.size() + 1, false);
     for (size_t i = 0; i < tokens_.size(); ++i) {
       if (!states[i] || !tokens_[i].Takes(c)) continue;

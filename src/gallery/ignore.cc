@@ -24,6 +24,7 @@ IgnoreRules IgnoreRules::Parse(std::string_view text) {
   return rules;
 }
 
+// Reads a line in the order of gitignore(5): trailing blanks, comment, '!', folder mark, anchor.
 void IgnoreRules::Add(std::string_view line) {
   if (line.ends_with('\r')) line.remove_suffix(1);
   while (line.ends_with(' ') && !line.ends_with("\\ ")) line.remove_suffix(1);

@@ -20,6 +20,8 @@ KnownContents::KnownContents(const KnownRows& known) {
   }
 }
 
+// Two files of one content may come to two threads at once when their source is gone: only one of
+// them is the move, the other is a copy.
 std::optional<KnownContents::Source> KnownContents::Find(const std::string& content_hash,
                                                          int64_t id) {
   const std::lock_guard lock(mutex_);
@@ -44,6 +46,8 @@ Intake::Intake(core::Store* store, std::string collection, embed::Model* model,
       known_(*known),
       contents_(*known) {}
 
+// Decoding is done for the whole batch before embedding begins: the pictures are small by then,
+// and eight of them are less memory than one decoded at full size.
 core::Result<IntakeResult> Intake::Take(std::span<const FoundFile> files) {
   IntakeResult result;
   result.files = static_cast<int64_t>(files.size());

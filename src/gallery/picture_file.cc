@@ -36,6 +36,8 @@ core::Status TooLarge(int64_t bytes_max) {
 }
 
 // Reads to the end, beginning with room for `expected` bytes.
+// The size that the system told is where to begin, not what to believe: a file may grow while it
+// is read, and standard input has none.
 core::Result<std::vector<std::byte>> ReadAll(int descriptor, size_t expected, int64_t bytes_max) {
   std::vector<std::byte> bytes(expected + 1);
   size_t size = 0;

@@ -83,6 +83,7 @@ AddPlan MakePlan(const ScanAnswer& scan, const KnownRows& known) {
     if (!seen.contains(id) && !FileExists(row.path)) plan.vanished.push_back(row);
   }
   std::ranges::sort(plan.vanished, {}, &PictureRow::path);
+  // Bad files below the roots that are gone need no --prune: they stood for no picture.
   for (const auto& [id, row] : known.troubles) {
     if (!seen.contains(id) && IsBelowAny(row.path, scan.roots) && !FileExists(row.path)) {
       plan.vanished_bad.push_back(id);
@@ -121,6 +122,8 @@ core::Status CheckRoots(const ScanAnswer& scan, const KnownRows& known) {
   return core::Status::Ok();
 }
 
+// The share is of the rows below the roots of this run: pruning a small folder of a large
+// collection must not pass because the rest of it is still there.
 core::Status CheckPrune(const AddPlan& plan, bool yes) {
   const auto vanished = static_cast<double>(plan.vanished.size());
   if (yes || vanished <= kPruneShareMax * static_cast<double>(plan.rows_below_roots)) {

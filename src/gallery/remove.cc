@@ -63,6 +63,7 @@ core::Result<RemoveSummary> Remove(core::Store* store, const RemoveOptions& opti
   }
   summary.removed_bad = static_cast<int64_t>(troubles.size());
   if (options.dry_run) return summary;
+  // A damaged picture has a row in both collections; forgetting it means both.
   TRY(DeleteIds(store, options.collection, Ids(summary.removed)));
   TRY(DeleteIds(store, TroubleCollection(options.collection), Ids(summary.removed)));
   TRY(DeleteIds(store, TroubleCollection(options.collection), Ids(troubles)));

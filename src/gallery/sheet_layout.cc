@@ -9,6 +9,7 @@
 namespace elanus::gallery {
 namespace {
 
+// Pixels. A margin wider than the gaps holds the grid together as one thing.
 constexpr int kMargin = 36;
 constexpr int kGap = 22;
 constexpr int kTileHeight = 199;  // With its matte, room for 4:3 without a gap.
@@ -47,12 +48,14 @@ core::Result<Grid> ParseGrid(std::string_view text) {
   return grid;
 }
 
+// Fewer than three columns would leave no room for a title worth reading.
 Grid GridFor(size_t hits) {
   const int count = static_cast<int>(std::clamp<size_t>(hits, 1, kSheetPicturesMax));
   const int columns = std::clamp(count, kColumnsMin, kColumnsUsual);
   return {columns, (count + columns - 1) / columns};
 }
 
+// Beside the query's picture there is less room for the title.
 int TitleWidth(const Grid& grid, bool has_picture) {
   return std::max(SheetWidth(grid) - kMargin - HeaderLeft(has_picture), 40);
 }

@@ -71,6 +71,7 @@ bool IsUtf8(std::string_view bytes) {
   return std::ranges::none_of(ToCodePoints(bytes), IsInvalidByte);
 }
 
+// Escape sequences in a file name could recolour a terminal or retitle its window.
 std::string Printable(std::string_view bytes) {
   std::string text;
   for (char32_t c : ToCodePoints(bytes)) {
@@ -104,6 +105,7 @@ size_t DisplayWidth(std::string_view text) {
   return width;
 }
 
+// Cameras number their files at the end: the middle is what can be missed.
 std::string ElideMiddle(std::string_view text, size_t code_points_max) {
   std::u32string points = ToCodePoints(text);
   if (points.size() <= code_points_max) return std::string(text);
@@ -123,6 +125,7 @@ bool HasCjk(std::string_view text) {
   });
 }
 
+// The filter language reads backslashes in strings, so they are doubled.
 std::string QuotedForFilter(std::string_view text) {
   std::string quoted = "\"";
   for (char c : text) {

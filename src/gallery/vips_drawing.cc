@@ -70,6 +70,8 @@ std::string LowerExtension(const std::string& path) {
 
 }  // namespace
 
+// libvips cuts the picture of a text to its ink and tells where the ink began, which keeps the
+// baselines of "axe" and "Ag" on one line.
 core::Result<Mask> RenderText(std::string_view text, const TextStyle& style) {
   TRY(StartVips());
   Mask mask;
@@ -117,6 +119,7 @@ core::Result<embed::Picture> Resize(const embed::Picture& picture, int width, in
   return answer;
 }
 
+// Encoded in memory and written in one go: libvips would leave half a file behind on a full disk.
 core::Status SavePicture(const embed::Picture& picture, const std::string& path) {
   TRY(CheckSheetPath(path));
   TRY(StartVips());
