@@ -16,9 +16,9 @@ namespace elanus::embed {
 
 inline constexpr char kDecodeChildCommand[] = "decode-child";
 
-// What the program's main does for argv[1] == kDecodeChildCommand: returns the exit code. Any
-// program that calls Decode must do the same, or name one that does (below).
-int RunDecodeChild();
+// What the program's main does for argv[1] == kDecodeChildCommand. Ends the process. Any program
+// that calls Decode must do the same, or name one that does (below).
+[[noreturn]] int RunDecodeChild();
 
 // The program to start instead of this one. Call before the first Decode.
 void SetDecodeChildProgram(std::string path);

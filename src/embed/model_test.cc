@@ -37,6 +37,7 @@ Picture Gradient(int width, int height) {
 class RealModel : public testing::Test {
  protected:
   void SetUp() override {
+    if (kHasSanitizer) GTEST_SKIP() << "OpenVINO does not run under sanitizers";
     const auto path = std::filesystem::path(ELANUS_SOURCE_DIR) / "build/models/elanus-base";
     if (!std::filesystem::exists(path / "elanus.json")) {
       GTEST_SKIP() << "build/models/elanus-base is not there; tools/get_models makes it";
@@ -148,6 +149,7 @@ ModelFolder FolderWithGraph(const TestDirectory& directory, const std::string& g
 }
 
 TEST(Model, SaysThatAGraphIsDamaged) {
+  if (kHasSanitizer) GTEST_SKIP() << "OpenVINO does not run under sanitizers";
   const std::vector<Picture> picture = {Gradient(9, 9)};
   for (const std::string graph :
        {"", "not onnx at all", "\x08\x07\x12\x04pyto", "\x0a\xff\xff\xff"}) {

@@ -14,6 +14,14 @@ inline std::string ReadTestFile(const std::filesystem::path& path) {
   return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
 }
 
+// OpenVINO loads one of its libraries in a way that AddressSanitizer refuses, and its own threads
+// are not ThreadSanitizer's business: tests that run a graph are skipped under both.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+inline constexpr bool kHasSanitizer = true;
+#else
+inline constexpr bool kHasSanitizer = false;
+#endif
+
 // A small picture of tests/embed/data (tests/embed/make_data.py says what they show).
 inline std::string TestData(const std::string& name) {
   return ReadTestFile(std::filesystem::path(ELANUS_SOURCE_DIR) / "tests/embed/data" / name);
