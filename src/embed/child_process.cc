@@ -1,3 +1,6 @@
+// The input goes through a file in memory and the answer through a pipe, so that neither side ever
+// waits for the other to read: a pipe for both would stand still as soon as a child answers before
+// it has read everything. The child is always waited for, so none is left behind as a zombie.
 #include "embed/child_process.h"
 
 #include <fcntl.h>
@@ -27,6 +30,7 @@ core::Status SystemError(const char* what) {
   return core::IoError(std::string(what) + ": " + std::strerror(errno));
 }
 
+// Closes itself. os/posix_descriptor.h has one for files; that header is for its own room.
 class Descriptor {
  public:
   explicit Descriptor(int number = -1) : number_(number) {}
@@ -87,6 +91,7 @@ core::Result<Descriptor> FileOf(const std::vector<std::span<const std::byte>>& p
   return file;
 }
 
+// posix_spawn rather than fork: this process has threads and much memory.
 core::Result<pid_t> Spawn(const ChildCall& call, int input, int output) {
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);

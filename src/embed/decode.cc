@@ -1,3 +1,12 @@
+// Which decoder a file gets:
+//
+//   an ordinary JPEG                 libjpeg-turbo itself: nearly all photos, and nearly all the
+//   time JPEG, PNG, GIF, WebP, TIFF       libvips in this process, by the loaders that its authors
+//   fuzz HEIF, AVIF, BMP, PNM, JP2, JXL   libvips in a child process that may be lost all else
+//   nobody; SVG and PDF are programs rather than pictures
+//
+// The first bytes decide, never the name. Limits are checked before a library sees the file where
+// the size is enough to know, and from the header otherwise.
 #include <optional>
 #include <string>
 

@@ -1,3 +1,6 @@
+// Both ends of the conversation with the child. It is one question and one answer, in the layout of
+// core/bytes.h, and both ends are the same program, so no version stands in it. The parent checks
+// the answer as if the file had written it, because it may have.
 #include "embed/decode_child.h"
 
 #include <unistd.h>
@@ -116,6 +119,7 @@ core::Result<DecodedPicture> ReadAnswer(std::span<const std::byte> answer,
   return decoded;
 }
 
+// To the end: the question has no length in front.
 bool ReadStdin(std::vector<std::byte>* input) {
   constexpr size_t kReadBytes = 1 << 20;
   size_t filled = 0;
@@ -140,6 +144,7 @@ bool WriteStdout(std::span<const std::byte> rest) {
   return true;
 }
 
+// In the child: every loader is allowed here, and everything is lost if one goes wrong.
 core::Result<DecodedPicture> DecodeInput(std::span<const std::byte> input) {
   core::ByteReader reader(input);
   const DecodeOptions options = TRY(ReadOptions(&reader));

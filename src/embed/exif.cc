@@ -1,3 +1,5 @@
+// Reads with libexif and trusts nothing it says: types and sizes of every entry are checked before
+// its bytes are read, texts are cut to printable ASCII, numbers to what they can mean.
 #include "embed/exif.h"
 
 #include <libexif/exif-data.h>

@@ -1,3 +1,7 @@
+// The short way for the common case. The header is read twice: by libjpeg-turbo for the size, and
+// by a walk over the segments for what it does not tell, EXIF and the colour profile. Anything out
+// of the ordinary, a warning included, sends the file to libvips, which starts again from the
+// beginning: rare enough not to matter, and there is only one place that deals with damage.
 #include "embed/jpeg_decode.h"
 
 #include <turbojpeg.h>

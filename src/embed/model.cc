@@ -1,3 +1,8 @@
+// A model is its folder plus sessions that are opened when they are needed: a search by words maps
+// one text tower and nothing else, adding pictures never opens a text tower.
+//
+// Pictures go through in small batches in the thread that brought them. That thread also decodes
+// and preprocesses, so with one thread a core all of it overlaps without queues between stages.
 #include "embed/model.h"
 
 #include <algorithm>
@@ -25,11 +30,7 @@ constexpr int kPictureBatch = 4;
 // than a level.
 constexpr int kShrinkMargin = 2;
 
-struct ImageSession {
-  Preprocess preprocess;
-  std::unique_ptr<OnnxSession> session;
-};
-
+// A tower for words, ready to run.
 struct TextSession {
   std::unique_ptr<Tokenizer> tokenizer;
   std::unique_ptr<OnnxSession> session;
@@ -53,6 +54,7 @@ class Lazy {
   std::optional<core::Result<T>> made_;
 };
 
+// To length 1, so that an inner product is a cosine. Refuses what has no direction.
 core::Status Normalise(std::span<float> vector, const std::string& graph) {
   double sum = 0;
   for (const float value : vector) sum += static_cast<double>(value) * value;
@@ -147,6 +149,7 @@ class FolderModel final : public Model {
     return preprocess;
   }
 
+  // One run at a time in all threads, as words want it; OpenImage asks for more.
   SessionOptions OptionsFor(const std::string& graph, const std::string& output) const {
     SessionOptions options;
     options.graph = folder_.path / graph;
@@ -184,6 +187,7 @@ class FolderModel final : public Model {
     return 0;
   }
 
+  // A folder may promise one dimension and its graph answer another.
   core::Status CheckShape(const GraphOutput& output, size_t rows, const std::string& graph) const {
     const std::vector<size_t> wanted = {rows, static_cast<size_t>(folder_.dimension)};
     if (output.shape == wanted) return core::Status::Ok();
@@ -194,6 +198,7 @@ class FolderModel final : public Model {
                             std::to_string(rows) + " x " + std::to_string(folder_.dimension));
   }
 
+  // Appends one vector a picture. The batch is as large as it comes: graphs take any.
   core::Status EmbedBatch(std::span<const Picture> pictures, OnnxSession* session,
                           std::vector<float>* values) const {
     const size_t floats = preprocess_.floats();

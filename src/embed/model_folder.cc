@@ -1,3 +1,7 @@
+// A model folder may come from anywhere, so its description is hostile until it is read: sizes are
+// capped, names are plain, and a path stays in the folder whatever it says. Sizes are compared at
+// every opening, which costs a stat a file and catches what a broken download leaves; digests are
+// compared at import and when somebody asks, because they cost a reading of the whole.
 #include "embed/model_folder.h"
 
 #include <algorithm>
@@ -55,6 +59,7 @@ bool IsPlainPath(const std::string& path) {
   });
 }
 
+// A name becomes a directory and stands in messages.
 bool IsName(const std::string& name) {
   return !name.empty() && name.size() <= 100 && name[0] != '.' &&
          std::ranges::all_of(name, [](unsigned char letter) {
@@ -62,6 +67,7 @@ bool IsName(const std::string& name) {
          });
 }
 
+// Every file that is used must be listed, or it would escape the checks of sizes and digests.
 core::Result<std::string> FileName(const Json& object, const char* name,
                                    const ModelFolder& folder) {
   const std::string path = TRY(Text(object, name));
@@ -170,6 +176,7 @@ core::Status CheckSizes(const ModelFolder& folder) {
   return core::Status::Ok();
 }
 
+// Over names and digests in the order of names; what the description says besides does not count.
 std::string FingerprintOf(const std::map<std::string, FileDigest>& files) {
   std::string text;
   for (const auto& [name, digest] : files) text += name + "\n" + digest.sha256 + "\n";

@@ -1,3 +1,5 @@
+// The library is a directory and nothing else: a folder in it is a model. What is being made stands
+// beside under a name with a dot in front, which nobody lists, and is renamed when it is whole.
 #include <unistd.h>
 
 #include <algorithm>

@@ -52,6 +52,7 @@ ov::AnyMap ConfigOf(const SessionOptions& options) {
   };
 }
 
+// A tensor over the caller's memory: nothing is copied.
 ov::Tensor TensorOf(const GraphInput& input) {
   if (const auto* floats = std::get_if<std::span<float>>(&input.values)) {
     return ov::Tensor(ov::element::f32, input.shape, floats->data());
@@ -60,6 +61,8 @@ ov::Tensor TensorOf(const GraphInput& input) {
                     std::get<std::span<int64_t>>(input.values).data());
 }
 
+// A request belongs to one run at a time; those that are idle wait to be used again, because making
+// one allocates all of the graph's intermediate results.
 class OpenVinoSession final : public OnnxSession {
  public:
   OpenVinoSession(ov::CompiledModel compiled, std::string graph)
@@ -194,6 +197,8 @@ struct OnnxRuntime::State {
     return *core;
   }
 
+  // The name of the compiled form: a digest of the graph and of all that compiling depends on, the
+  // processor's abilities included, so that a home shared between machines works.
   std::filesystem::path BlobPath(const SessionOptions& options) {
     std::string key = options.identity + "\n" + options.output + "\n" +
                       PrecisionName(options.precision) + "\n" + std::to_string(options.streams) +

@@ -1,3 +1,5 @@
+// Every orientation is a walk over the stored pixels with its own start and steps, so one loop
+// turns and mirrors alike.
 #include "embed/orient.h"
 
 #include <utility>

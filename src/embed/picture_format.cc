@@ -1,3 +1,5 @@
+// Signatures as the formats define them. A format with a weak one (two letters) must also look
+// right behind it, or every text that begins with "BM" would be a damaged picture.
 #include "embed/picture_format.h"
 
 #include <algorithm>

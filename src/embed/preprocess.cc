@@ -1,3 +1,7 @@
+// The configurations of the hub differ in spelling more than in meaning: a size is a number, an
+// object of two sides or a shortest edge; a cut is on by default for some and off for others;
+// ConvNeXt says by a share what others say by a size. All become one resize and one centre cut.
+// Scaling and normalising are a table of 256 floats a colour, made once.
 #include "embed/preprocess.h"
 
 #include <algorithm>
@@ -100,6 +104,7 @@ core::Result<double> Element(const Json& config, const char* name, int channel, 
   return (*found)[channel].get<double>();
 }
 
+// The defaults are those of Hugging Face's image processors without means of their own.
 core::Status ReadLevels(const Json& config, Preprocess* preprocess) {
   const double given = TRY(Number(config, "rescale_factor", 1.0 / 255));
   const double factor = Flag(config, "do_rescale", true) ? given : 1;

@@ -42,6 +42,7 @@ struct Kernel {
   double support;
 };
 
+// How far a filter reaches, in output pixels, and its weight there.
 Kernel KernelOf(Filter filter) {
   switch (filter) {
     case Filter::kLanczos:
@@ -64,6 +65,8 @@ struct Side {
   int count;
 };
 
+// Pillow's own arithmetic, step for step in doubles: another order of operations would round some
+// weights the other way.
 Taps TapsOf(const Side& side, const Kernel& kernel) {
   const double scale = static_cast<double>(side.size) / static_cast<double>(side.whole);
   const double filter_scale = std::max(1.0, scale);

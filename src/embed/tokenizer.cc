@@ -1,3 +1,6 @@
+// Reads the parts of a tokenizer.json into the rules of the one kind of tokenizer known here. A
+// part of another kind is refused by its name rather than ignored: wrong tokens give vectors that
+// look right and find the wrong pictures.
 #include "embed/tokenizer.h"
 
 #include <nlohmann/json.hpp>

@@ -66,6 +66,7 @@ bool Apply(Image* image, Operation operation) {
   return true;
 }
 
+// A block that the file carries beside its pixels; empty if there is none. Belongs to the image.
 std::span<const std::byte> Blob(VipsImage* image, const char* name) {
   const void* bytes = nullptr;
   size_t size = 0;
@@ -76,6 +77,7 @@ std::span<const std::byte> Blob(VipsImage* image, const char* name) {
   return {static_cast<const std::byte*>(bytes), size};
 }
 
+// Opens the file: reads the header only. The bytes must outlive the image.
 Image Load(std::span<const std::byte> file, VipsFailOn fail_on, int jpeg_shrink) {
   const std::string options =
       jpeg_shrink > 1 ? "[shrink=" + std::to_string(jpeg_shrink) + "]" : std::string();
@@ -83,6 +85,8 @@ Image Load(std::span<const std::byte> file, VipsFailOn fail_on, int jpeg_shrink)
                                           fail_on, "access", VIPS_ACCESS_SEQUENTIAL, nullptr));
 }
 
+// White is what paper and most web pages put behind a transparent picture. Its value depends on the
+// colour space.
 bool FlattenOverWhite(Image* image) {
   if (!vips_image_hasalpha(image->get())) return true;
   const VipsInterpretation space = vips_image_get_interpretation(image->get());
@@ -167,6 +171,8 @@ core::Result<Picture> Run(VipsImage* image) {
   return picture;
 }
 
+// One decoding from the beginning, as strict as `fail_on` says. Its errors say what failed; why is
+// in libvips' own words (see Reason).
 core::Result<DecodedPicture> Attempt(PictureFormat format, std::span<const std::byte> file,
                                      const DecodeOptions& options, VipsFailOn fail_on) {
   const core::Status unreadable = core::Corruption("its header cannot be read");

@@ -1,3 +1,5 @@
+// Greedy longest match, as the models were trained with: "kites" is "kite" and "##s" even where
+// "kit" and "##es" are known. A word that cannot be spelled out to its end is one unknown token.
 #include "embed/word_piece.h"
 
 #include <algorithm>

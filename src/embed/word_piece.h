@@ -12,6 +12,7 @@
 
 namespace elanus::embed {
 
+// All that a tokenizer.json says about one.
 struct WordPieceRules {
   BertNormalization normalization;
   Vocabulary vocabulary;
@@ -23,6 +24,7 @@ struct WordPieceRules {
   Vocabulary special;  // Found in a text as they are: "[MASK]".
 };
 
+// The tokenizer of BERT and its kin, Chinese-CLIP's text tower included.
 class WordPiece final : public Tokenizer {
  public:
   explicit WordPiece(WordPieceRules rules) : rules_(std::move(rules)) {}
