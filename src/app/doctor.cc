@@ -13,6 +13,7 @@
 #include "app/processor.h"
 #include "app/version.h"
 #include "app/workspace.h"
+#include "engine/database.h"
 #include "gallery/collection.h"
 
 namespace elanus::app {
@@ -93,6 +94,7 @@ void Doctor::LookAtMachine() {
   Add("processor", Health::kGood,
       fmt::format("{} cores;{}", std::thread::hardware_concurrency(),
                   features.empty() ? " no vector extensions" : features));
+  Add("kernels", Health::kGood, fmt::format("distances by {}", engine::KernelName()));
 }
 
 // Reading every file takes a second or two for a hundred megabytes; --quick leaves it out.

@@ -1,4 +1,5 @@
-// `elanus version`: for bug reports; --version says the same in one line.
+// `elanus version`: for bug reports, with what the processor and our kernels are; --version is the
+// first line of it alone.
 #include "app/version.h"
 
 #include <fmt/format.h>
@@ -8,6 +9,8 @@
 #include <nlohmann/json.hpp>
 
 #include "app/command.h"
+#include "app/processor.h"
+#include "engine/database.h"
 
 namespace elanus::app {
 namespace {
@@ -19,11 +22,16 @@ class Version final : public Command {
 
   core::Result<ExitCode> Run(const Settings&) override {
     if (json_) {
-      const nlohmann::ordered_json line = {
-          {"type", "version"}, {"version", kVersion}, {"compiler", __VERSION__}};
+      const nlohmann::ordered_json line = {{"type", "version"},
+                                           {"version", kVersion},
+                                           {"compiler", __VERSION__},
+                                           {"kernels", engine::KernelName()},
+                                           {"processor", ProcessorFeatures()}};
       fmt::print("{}\n", line.dump());
     } else {
       fmt::print("elanus {}\n", kVersion);
+      fmt::print("processor {}\n", fmt::join(ProcessorFeatures(), " "));
+      fmt::print("kernels   {}\n", engine::KernelName());
     }
     return ExitCode::kDone;
   }

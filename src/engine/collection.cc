@@ -22,6 +22,7 @@ Collection::Collection(const Environment& environment, std::string directory, Le
       directory_(std::move(directory)),
       ledger_(std::move(ledger)),
       published_(std::make_shared<const Snapshot>(ledger_.state)),
+      log_bytes_(ledger_.replayed_bytes),
       seal_bytes_(environment.segment_bytes) {
   if (ledger_.log == nullptr) return;
   group_ = NewGroup(ledger_.log->next_sequence());

@@ -29,6 +29,7 @@ struct Ledger {
   Snapshot state;              // With every change of the open group.
   storage::Manifest manifest;  // As it is on disk; its segments are the sealed ones of `state`.
   std::unique_ptr<storage::LogWriter> log;  // nullptr if opened for reading.
+  uint64_t replayed_bytes = 0;              // Of the log, when it was opened.
   core::Status stopped;                     // Not Ok: no write is possible any more, and why.
 };
 
@@ -99,7 +100,7 @@ class Collection {
   mutable std::mutex published_mutex_;  // Guards the one below; held for a pointer copy.
   std::shared_ptr<const Snapshot> published_;
 
-  std::atomic<uint64_t> log_bytes_ = 0;
+  std::atomic<uint64_t> log_bytes_;
   std::atomic<uint64_t> seal_bytes_;
 };
 

@@ -11,6 +11,7 @@
 #include "engine/limits.h"
 #include "engine/make_folder.h"
 #include "engine/verbs.h"
+#include "index/kernels.h"
 
 namespace elanus::engine {
 namespace {
@@ -219,6 +220,10 @@ core::Result<std::unique_ptr<core::Store>> OpenDatabase(const std::string& path,
   if (folder.empty()) return core::InvalidArgument("the path of the database is empty");
   return environment.read_only ? OpenForReading(folder, environment)
                                : OpenForWriting(folder, environment, notices);
+}
+
+const char* KernelName() {
+  return index::KernelName();
 }
 
 }  // namespace elanus::engine

@@ -35,4 +35,8 @@ core::Result<std::unique_ptr<core::Store>> OpenDatabase(const std::string& path,
                                                         core::Executor* executor,
                                                         std::vector<std::string>* notices);
 
+// The distance kernels that this process computes with, such as "avx512"; ELANUS_KERNELS in the
+// environment forces others.
+const char* KernelName();
+
 }  // namespace elanus::engine

@@ -79,6 +79,14 @@ TEST_F(Database, DeletesByFilter) {
   EXPECT_THAT(All(), ElementsAre(kDog));
 }
 
+TEST_F(Database, CountsTheLogAmongItsBytesForAReaderToo) {
+  ASSERT_TRUE(IsOk(store->Insert(Put({kDog, kCat}))));
+  const int64_t written = store->GetStatistics(kPictures)->disk_bytes;
+  EXPECT_GT(written, 0);
+  ASSERT_TRUE(IsOk(store.Open(OpenMode::kRead)));
+  EXPECT_EQ(store->GetStatistics(kPictures)->disk_bytes, written);
+}
+
 TEST_F(Database, RefusesToDeleteEverythingByABlankFilter) {
   EXPECT_EQ(store->Delete(DeleteWhere("  ")).code(), core::Code::kInvalidArgument);
   EXPECT_EQ(store->Delete(DeleteWhere("")).code(), core::Code::kInvalidArgument);

@@ -48,6 +48,7 @@ core::Status ReplayInto(const Environment& environment, const std::string& direc
     }
     ledger->state = TRY(Apply(ledger->state, std::move(*change))).state;
   }
+  ledger->replayed_bytes = replay.valid_bytes;
   if (environment.read_only) return core::Status::Ok();
   if (replay.dropped_bytes > 0 && notices != nullptr) {
     notices->push_back("'" + path + "' ended within a record that nobody was promised: dropped " +
