@@ -132,8 +132,8 @@ core::Status RemoveRows(core::Store* store, const std::string& collection,
 }
 
 // Rows of vanished files, but for those that turned out to have moved.
-std::vector<int64_t> StillVanished(const AddPlan& plan, core::Store* store,
-                                   const std::string& collection) {
+core::Result<std::vector<int64_t>> StillVanished(const AddPlan& plan, core::Store* store,
+                                                 const std::string& collection) {
   std::vector<int64_t> ids;
   for (const PictureRow& row : plan.vanished) ids.push_back(row.id);
   if (ids.empty()) return ids;
@@ -141,10 +141,9 @@ std::vector<int64_t> StillVanished(const AddPlan& plan, core::Store* store,
   request.from.collection = collection;
   request.keys = core::Int64Column(ids);
   request.output_fields = {"path"};
-  const auto answer = store->Query(request);
-  if (!answer.ok()) return ids;
+  const core::QueryAnswer answer = TRY(store->Query(request));
   ids.clear();
-  for (const PictureRow& row : ToPictureRows(answer->rows)) ids.push_back(row.id);
+  for (const PictureRow& row : ToPictureRows(answer.rows)) ids.push_back(row.id);
   return ids;
 }
 
@@ -196,7 +195,7 @@ core::Result<AddSummary> Add(const ScanAnswer& scan, const AddOptions& options, 
 
   // A bad file that is gone is no loss to anybody, so nobody is asked.
   TRY(RemoveRows(store, TroubleCollection(options.collection), plan.vanished_bad));
-  const std::vector<int64_t> vanished = StillVanished(plan, store, options.collection);
+  const std::vector<int64_t> vanished = TRY(StillVanished(plan, store, options.collection));
   // A stopped run has not seen every file, so a row that looks vanished may be one that moved.
   if (options.prune && !summary.interrupted) {
     TRY(RemoveRows(store, options.collection, vanished));
