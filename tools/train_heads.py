@@ -33,7 +33,7 @@ WEIGHT_DECAY = 0.1
 DROPOUT = {"image": 0.5, "en": 0.3, "zh": 0.3}
 LABEL_SMOOTHING = 0.1
 LANGUAGES_WEIGHT = 0.5
-CLASSES_WEIGHT = 0.25
+CLASSES_WEIGHT = 0.4
 AVERAGE_DECAY = 0.99
 START_TEMPERATURE = 0.05
 
@@ -226,8 +226,8 @@ def weights_of(heads):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folder", type=Path, help="images/ and captions_<language>.tsv")
-    parser.add_argument("--steps", type=int, default=750)
-    parser.add_argument("--views", type=int, default=4, help="of each picture, see training_data")
+    parser.add_argument("--steps", type=int, default=450)
+    parser.add_argument("--views", type=int, default=2, help="of each picture, see training_data")
     parser.add_argument("--hold-out", type=int, default=0, help="pictures kept for measuring")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--output", type=Path, default=HEADS)
