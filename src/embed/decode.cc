@@ -1,9 +1,9 @@
 // Which decoder a file gets:
 //
-//   an ordinary JPEG                 libjpeg-turbo itself: nearly all photos, and nearly all the
-//   time JPEG, PNG, GIF, WebP, TIFF       libvips in this process, by the loaders that its authors
-//   fuzz HEIF, AVIF, BMP, PNM, JP2, JXL   libvips in a child process that may be lost all else
-//   nobody; SVG and PDF are programs rather than pictures
+//   - an ordinary JPEG: libjpeg-turbo itself. Nearly all photos are, and take nearly all the time.
+//   - other JPEG, PNG, GIF, WebP, TIFF: libvips in this process, by loaders that are fuzzed.
+//   - HEIF, AVIF, BMP, PNM, JPEG 2000, JPEG XL: libvips in a child process that may be lost.
+//   - all else: nobody. SVG and PDF are programs rather than pictures.
 //
 // The first bytes decide, never the name. Limits are checked before a library sees the file where
 // the size is enough to know, and from the header otherwise.

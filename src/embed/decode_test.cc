@@ -54,6 +54,9 @@ TEST(Decode, ReadsProgressiveJpeg) {
 TEST(Decode, ReadsAJpegWithAnSrgbProfile) {
   ExpectQuarters("srgb_profile.jpg");
 }
+TEST(Decode, TurnsTheColoursOfAProfileIntoSrgb) {
+  ExpectQuarters("swapped_profile.jpg");
+}
 TEST(Decode, PassesOverAProfileThatDoesNotFit) {
   ExpectQuarters("senseless_profile.jpg");
 }

@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "core/bytes.h"
+#include "embed/colour_profile.h"
 #include "embed/decode_limits.h"
 #include "embed/exif.h"
 #include "embed/orient.h"
@@ -23,7 +24,8 @@ using std::string_view_literals::operator""sv;
 // What the segments in front of the pixels say.
 struct Segments {
   std::span<const std::byte> exif;
-  bool has_foreign_profile = false;
+  std::span<const std::byte> foreign_profile;  // Not sRGB's.
+  bool has_profile_in_pieces = false;
 };
 
 constexpr int kStartOfScan = 0xda;
@@ -38,11 +40,10 @@ void ReadSegment(int marker, std::span<const std::byte> body, Segments* segments
     segments->exif = body;
   }
   if (marker == kApp2 && text.starts_with("ICC_PROFILE\0"sv) && body.size() > kIccHeaderBytes) {
-    // A profile in several pieces is far larger than sRGB's.
-    const bool whole = text[12] == 1 && text[13] == 1;
-    if (!whole || !IsSrgbProfile(body.subspan(kIccHeaderBytes))) {
-      segments->has_foreign_profile = true;
-    }
+    const bool is_whole = text[12] == 1 && text[13] == 1;
+    const auto profile = body.subspan(kIccHeaderBytes);
+    if (!is_whole) segments->has_profile_in_pieces = true;
+    if (is_whole && !IsSrgbProfile(profile)) segments->foreign_profile = profile;
   }
 }
 
@@ -84,8 +85,11 @@ core::Result<std::optional<DecodedPicture>> DecodePlainJpeg(std::span<const std:
   }
   TRY(CheckLimits(width, height, 1, options.limits));
   const Segments segments = ReadSegments(file);
-  const bool is_cmyk = colours == TJCS_CMYK || colours == TJCS_YCCK;
-  if (is_cmyk || segments.has_foreign_profile) return not_plain;
+  const auto profile = segments.foreign_profile;
+  const bool has_odd_colours = colours == TJCS_CMYK || colours == TJCS_YCCK ||
+                               segments.has_profile_in_pieces ||
+                               (colours == TJCS_GRAY && !profile.empty());
+  if (has_odd_colours) return not_plain;
 
   DecodedPicture decoded;
   const int shrink = ShrinkFactor(width, height, options.short_side_min);
@@ -103,6 +107,8 @@ core::Result<std::optional<DecodedPicture>> DecodePlainJpeg(std::span<const std:
                     picture.height, TJPF_RGB, flags) != 0) {
     return not_plain;
   }
+  const bool converts = ProfileFits(profile, 3);
+  if (converts && !ConvertToSrgb(profile, &picture.rgb)) return not_plain;
 
   const Exif exif = ReadExif(segments.exif);
   AddExif(exif, &decoded.facts);

@@ -1,4 +1,4 @@
-// JPEG by libjpeg-turbo itself: 1.7 times as fast as through libvips (README, "Speed").
+// JPEG by libjpeg-turbo itself: 1.7 times as fast as through libvips (docs/decisions/004).
 #pragma once
 
 #include <cstddef>
@@ -10,8 +10,8 @@
 
 namespace elanus::embed {
 
-// Decodes an ordinary JPEG: 8 bits, grey or YCbCr, whole, in sRGB. Nothing for any other: it wants
-// a decoder that knows colour profiles and damage. Thread-safe.
+// Decodes an ordinary JPEG: 8 bits, grey or YCbCr, whole. Nothing for any other: it wants a decoder
+// that knows more kinds of colour, and damage. Thread-safe.
 core::Result<std::optional<DecodedPicture>> DecodePlainJpeg(std::span<const std::byte> file,
                                                             const DecodeOptions& options);
 

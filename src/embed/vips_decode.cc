@@ -17,6 +17,7 @@
 #include <string_view>
 
 #include "core/bytes.h"
+#include "embed/colour_profile.h"
 #include "embed/decode_limits.h"
 #include "embed/exif.h"
 #include "embed/orient.h"
@@ -25,7 +26,6 @@ namespace elanus::embed {
 namespace {
 
 // A larger colour profile is an attack, not a profile.
-constexpr size_t kProfileBytesMax = 16 * 1024 * 1024;
 // Pictures beyond this are made smaller while they are decoded if the caller allows.
 constexpr int64_t kPixelsToShrink = 16'000'000;
 constexpr size_t kReasonBytesMax = 200;
@@ -101,19 +101,10 @@ bool FlattenOverWhite(Image* image) {
   });
 }
 
-// Whether the profile's header says that it is about pictures with so many bands.
-bool Fits(std::span<const std::byte> profile, int bands) {
-  constexpr size_t kColourSpaceAt = 16;
-  if (profile.size() < 128 || profile.size() > kProfileBytesMax) return false;
-  const std::string_view space = core::AsText(profile).substr(kColourSpaceAt, 4);
-  return (bands == 1 && space == "GRAY") || (bands == 3 && space == "RGB ") ||
-         (bands == 4 && space == "CMYK");
-}
-
 // A broken or unfitting profile is passed over, as browsers do.
 void ApplyProfile(Image* image) {
   const auto profile = Blob(image->get(), VIPS_META_ICC_NAME);
-  if (!Fits(profile, vips_image_get_bands(image->get())) || IsSrgbProfile(profile)) return;
+  if (!ProfileFits(profile, vips_image_get_bands(image->get())) || IsSrgbProfile(profile)) return;
   Apply(image, [](VipsImage* input, VipsImage** output) {
     return vips_icc_transform(input, output, "srgb", "embedded", TRUE, "intent",
                               VIPS_INTENT_PERCEPTUAL, "depth", 8, nullptr);

@@ -49,6 +49,14 @@ def jpegs(upright):
     upright.save(DATA / "srgb_profile.jpg", quality=95, subsampling=0, icc_profile=srgb)
     lab = ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB")).tobytes()
     upright.save(DATA / "senseless_profile.jpg", quality=95, subsampling=0, icc_profile=lab)
+    # The primaries of red and green change places in the profile, and in the pixels.
+    assert srgb.count(b"rXYZ") == 1 and srgb.count(b"gXYZ") == 1
+    swapped = srgb.replace(b"rXYZ", b"tmp ").replace(b"gXYZ", b"rXYZ").replace(b"tmp ", b"gXYZ")
+    swapped = swapped.replace("sRGB".encode("utf-16-be"), "gRBG".encode("utf-16-be"))
+    swapped = swapped.replace(b"sRGB", b"gRBG")
+    red, green, blue = upright.split()
+    Image.merge("RGB", (green, red, blue)).save(
+        DATA / "swapped_profile.jpg", quality=95, subsampling=0, icc_profile=swapped)
     # Noise keeps the compressed bytes spread over the picture; half of them show half of it.
     noisy = Image.effect_noise((64, 64), 80).convert("RGB")
     noisy.save(DATA / "noise.jpg", quality=90)
