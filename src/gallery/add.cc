@@ -121,16 +121,6 @@ IntakeResult ProblemsOf(const ScanAnswer& scan) {
   return result;
 }
 
-core::Status RemoveRows(core::Store* store, const std::string& collection,
-                        const std::vector<int64_t>& ids) {
-  if (ids.empty()) return core::Status::Ok();
-  core::DeleteRequest request;
-  request.from.collection = collection;
-  request.keys = core::Int64Column(ids);
-  TRY(store->Delete(request));
-  return core::Status::Ok();
-}
-
 // Rows of vanished files, but for those that turned out to have moved.
 core::Result<std::vector<int64_t>> StillVanished(const AddPlan& plan, core::Store* store,
                                                  const std::string& collection) {
@@ -194,12 +184,12 @@ core::Result<AddSummary> Add(const ScanAnswer& scan, const AddOptions& options, 
       std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 
   // A bad file that is gone is no loss to anybody, so nobody is asked.
-  TRY(RemoveRows(store, TroubleCollection(options.collection), plan.vanished_bad));
+  TRY(DeleteRows(store, TroubleCollection(options.collection), plan.vanished_bad));
   const std::vector<int64_t> vanished = TRY(StillVanished(plan, store, options.collection));
   // A stopped run has not seen every file, so a row that looks vanished may be one that moved.
   if (options.prune && !summary.interrupted) {
-    TRY(RemoveRows(store, options.collection, vanished));
-    TRY(RemoveRows(store, TroubleCollection(options.collection), vanished));
+    TRY(DeleteRows(store, options.collection, vanished));
+    TRY(DeleteRows(store, TroubleCollection(options.collection), vanished));
     summary.removed = static_cast<int64_t>(vanished.size());
   } else {
     summary.vanished = static_cast<int64_t>(vanished.size());

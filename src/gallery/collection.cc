@@ -109,4 +109,14 @@ core::Status DropPictures(core::Store* store, const std::string& collection) {
   return store->DropCollection({"", TroubleCollection(collection)});
 }
 
+core::Status DeleteRows(core::Store* store, const std::string& collection,
+                        const std::vector<int64_t>& ids) {
+  if (ids.empty()) return core::Status::Ok();
+  core::DeleteRequest request;
+  request.from.collection = collection;
+  request.keys = core::Int64Column(ids);
+  TRY(store->Delete(request));
+  return core::Status::Ok();
+}
+
 }  // namespace elanus::gallery

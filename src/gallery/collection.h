@@ -43,4 +43,8 @@ core::Result<std::vector<std::string>> ListVisibleCollections(core::Store* store
 // Drops the collection and what stands beside it.
 core::Status DropPictures(core::Store* store, const std::string& collection);
 
+// Deletes the rows of these ids; nothing to do for none, and none need be there.
+core::Status DeleteRows(core::Store* store, const std::string& collection,
+                        const std::vector<int64_t>& ids);
+
 }  // namespace elanus::gallery

@@ -65,22 +65,13 @@ core::Status Committer::Commit() {
     TRY(store_->Upsert(
         {.to = {"", TroubleCollection(collection_)}, .rows = ToBatch(waiting_.troubles)}));
   }
-  TRY(Delete(collection_, waiting_.replaced));
-  TRY(Delete(TroubleCollection(collection_), waiting_.healed));
+  TRY(DeleteRows(store_, collection_, waiting_.replaced));
+  TRY(DeleteRows(store_, TroubleCollection(collection_), waiting_.healed));
   // Counted only now: the summary and the callback speak of what is on the disk.
   AddCounts(waiting_, &totals_);
   MoveAll(&waiting_.troubles, &totals_.troubles);
   waiting_ = IntakeResult();
   if (committed_) committed_(totals_.files);
-  return core::Status::Ok();
-}
-
-core::Status Committer::Delete(const std::string& collection, const std::vector<int64_t>& ids) {
-  if (ids.empty()) return core::Status::Ok();
-  core::DeleteRequest request;
-  request.from.collection = collection;
-  request.keys = core::Int64Column(ids);
-  TRY(store_->Delete(request));
   return core::Status::Ok();
 }
 

@@ -35,7 +35,6 @@ class Committer {
  private:
   // REQUIRES: mutex_ is held, something is waiting
   core::Status Commit();
-  core::Status Delete(const std::string& collection, const std::vector<int64_t>& ids);
 
   core::Store* const store_;
   const std::string collection_;

@@ -11,16 +11,6 @@
 namespace elanus::gallery {
 namespace {
 
-core::Status DeleteIds(core::Store* store, const std::string& collection,
-                       const std::vector<int64_t>& ids) {
-  if (ids.empty()) return core::Status::Ok();
-  core::DeleteRequest request;
-  request.from.collection = collection;
-  request.keys = core::Int64Column(ids);
-  TRY(store->Delete(request));
-  return core::Status::Ok();
-}
-
 template <typename Row>
 void KeepBelow(const std::vector<std::string>& folders, std::vector<Row>* rows) {
   if (folders.empty()) return;
@@ -64,9 +54,9 @@ core::Result<RemoveSummary> Remove(core::Store* store, const RemoveOptions& opti
   summary.removed_bad = static_cast<int64_t>(troubles.size());
   if (options.dry_run) return summary;
   // A damaged picture has a row in both collections; forgetting it means both.
-  TRY(DeleteIds(store, options.collection, Ids(summary.removed)));
-  TRY(DeleteIds(store, TroubleCollection(options.collection), Ids(summary.removed)));
-  TRY(DeleteIds(store, TroubleCollection(options.collection), Ids(troubles)));
+  TRY(DeleteRows(store, options.collection, Ids(summary.removed)));
+  TRY(DeleteRows(store, TroubleCollection(options.collection), Ids(summary.removed)));
+  TRY(DeleteRows(store, TroubleCollection(options.collection), Ids(troubles)));
   return summary;
 }
 
