@@ -28,6 +28,18 @@ void Info::Declare(CLI::App* app) {
   app->add_flag("--json", json_, "one line of JSON");
 }
 
+namespace {
+
+core::Result<int64_t> CountRows(core::Store* store, const std::string& collection,
+                                const char* filter) {
+  core::CountRequest request;
+  request.of.collection = collection;
+  request.filter = filter;
+  return TRY(store->Count(request)).rows;
+}
+
+}  // namespace
+
 core::Result<ExitCode> Info::Run(const Settings& settings) {
   Workspace workspace(settings);
   core::Store* store = TRY(workspace.OpenStore(engine::OpenMode::kRead));
@@ -37,8 +49,8 @@ core::Result<ExitCode> Info::Run(const Settings& settings) {
   const auto model = TRY(gallery::ReadCollectionModel(store, settings.collection));
   const core::CollectionDescription description = TRY(store->DescribeCollection(name));
   const core::CollectionStatistics statistics = TRY(store->GetStatistics(name));
-  const int64_t bad = TRY(store->Count({"", trouble}, "status == \"bad\""));
-  const int64_t damaged = TRY(store->Count(name, "damaged == true"));
+  const int64_t bad = TRY(CountRows(store, trouble, "status == \"bad\""));
+  const int64_t damaged = TRY(CountRows(store, settings.collection, "damaged == true"));
   const std::string index = description.indexes.empty() ? "" : description.indexes[0].type;
   const char* metric =
       description.indexes.empty() ? "" : core::MetricName(description.indexes[0].metric);

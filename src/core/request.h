@@ -1,64 +1,37 @@
-// Requests and answers of a store: plain values, the same for every face and every store.
+// Requests and answers about rows: plain values, the same for every face and every store.
 //
-// `database` "" means "default". A filter is text in the filter language; "" means every row.
+// A filter is text in the filter language; "" means every row. `filter_values` stand for the
+// {names} in it. No partitions means all that are loaded.
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "core/batch.h"
-#include "core/schema.h"
+#include "core/description.h"
 
 namespace elanus::core {
 
-// Distances as users see them: L2 is squared and smaller is nearer; for IP and COSINE larger is
-// nearer. DO NOT CHANGE THESE VALUES: they are in manifests.
-enum class Metric : int32_t { kL2 = 1, kIp = 2, kCosine = 3 };
-
-const char* MetricName(Metric metric);
-Result<Metric> ParseMetric(std::string_view name);
-
-// Where a request goes.
-struct CollectionName {
-  std::string database;
-  std::string collection;
-};
-
-struct IndexDescription {
-  std::string field;
-  std::string name;  // "" becomes the field's name.
-  std::string type;  // As asked for: "FLAT", "AUTOINDEX", ...
-  Metric metric = Metric::kCosine;
-  std::map<std::string, std::string> params;
-
-  friend bool operator==(const IndexDescription&, const IndexDescription&) = default;
-};
-
-struct CollectionDescription {
-  int64_t id = 0;
-  CollectionSchema schema;
-  std::vector<IndexDescription> indexes;
-  uint64_t created_ms = 0;  // Unix time.
-};
-
-// Exact at any moment: rows counts what a query would see now.
-struct CollectionStatistics {
-  int64_t rows = 0;
-  int64_t deleted_rows = 0;  // Still on disk until compaction.
-  int64_t segments = 0;      // Sealed ones.
-  int64_t growing_rows = 0;  // In the log, not yet in a segment.
-  int64_t disk_bytes = 0;
-};
-
+// The columns are the fields of the schema. Dynamic keys stand in a JSON column kDynamicField, an
+// object a row. A field that is not given is null or its default.
 struct InsertRequest {
   CollectionName to;
   Batch rows;
+  std::string partition;  // "": the default one, or what the partition key says.
 };
 
-struct InsertReceipt {
+struct UpsertRequest {
+  CollectionName to;
+  Batch rows;
+  std::string partition;
+  // Fields that are not given keep the value of the row that is replaced, dynamic keys too. A row
+  // that replaces none needs every field that has no default and is not nullable.
+  bool is_partial = false;
+};
+
+struct WriteReceipt {
   Column keys;  // The primary keys, in the order of the rows.
   uint64_t timestamp = 0;
 };
@@ -68,6 +41,8 @@ struct DeleteRequest {
   CollectionName from;
   std::optional<Column> keys;
   std::string filter;
+  FilterValues filter_values;
+  std::string partition;  // "": all.
 };
 
 struct DeleteReceipt {
@@ -75,47 +50,58 @@ struct DeleteReceipt {
   uint64_t timestamp = 0;
 };
 
-// Rows by filter or by keys. Without keys and with limit 0 every matching row is returned, in the
-// order of the primary key.
+// Which state of a collection a request reads. Iterators pin the state of their first request and
+// ask for it again: rows written or deleted meanwhile change nothing for them.
+struct ReadPoint {
+  // The timestamp of an earlier answer; 0: now.
+  uint64_t timestamp = 0;
+  // Keeps the state readable for kPinSeconds after its last use, also through compaction. Without
+  // it, a state of the past is what its rows and deletes say that are still there.
+  bool pin = false;
+};
+inline constexpr int64_t kPinSeconds = 600;
+
+// Rows by filter or by keys, in the order of the primary key; equal keys by age. Without keys and
+// with limit 0 every matching row is returned.
 struct QueryRequest {
   CollectionName from;
   std::string filter;
+  FilterValues filter_values;
+  std::vector<std::string> partitions;
   std::optional<Column> keys;
-  std::vector<std::string> output_fields;  // "*" is every field; empty: the primary key alone.
+  // "*" is every field; a name that no field has is a dynamic key if there is a dynamic field;
+  // empty: the primary key alone.
+  std::vector<std::string> output_fields;
   int64_t limit = 0;
   int64_t offset = 0;
+  ReadPoint at;
+};
+
+struct CountRequest {
+  CollectionName of;
+  std::string filter;
+  FilterValues filter_values;
+  std::vector<std::string> partitions;
+  ReadPoint at;
 };
 
 // What was done to find the answer, for tests, metrics and the curious.
 struct Work {
-  int64_t rows_scanned = 0;
-  int64_t rows_filtered = 0;  // Rows the filter was evaluated on.
-  int64_t segments = 0;
+  int64_t rows_scanned = 0;    // Vectors that were compared, over all queries.
+  int64_t rows_filtered = 0;   // Rows the filter was evaluated on.
+  int64_t rows_looked_up = 0;  // Rows that scalar indexes named.
+  int64_t segments = 0;        // That were looked into.
 };
 
 struct QueryAnswer {
   Batch rows;
+  uint64_t timestamp = 0;  // Of the state that was read.
   Work work;
 };
 
-struct SearchRequest {
-  CollectionName in;
-  std::string vector_field;      // "": the only vector field.
-  Column queries;                // One vector a row.
-  std::optional<Metric> metric;  // None: the metric of the field's index, else COSINE.
-  std::string filter;
-  std::vector<std::string> output_fields;
-  int64_t limit = 10;
-  int64_t offset = 0;
-  std::map<std::string, std::string> params;  // ef, nprobe, ...
-};
-
-// The hits of query q are rows [starts[q], starts[q + 1]) of `rows`, best first.
-struct SearchAnswer {
-  std::vector<size_t> starts;
-  std::vector<float> scores;  // In the metric's outward scale.
-  Batch rows;                 // The primary key first, then the output fields.
-  Metric metric = Metric::kCosine;
+struct CountAnswer {
+  int64_t rows = 0;
+  uint64_t timestamp = 0;
   Work work;
 };
 

@@ -6,7 +6,6 @@
 #include "core/limits.h"
 
 namespace elanus::core {
-namespace {
 
 Status ValidateName(const char* what, const std::string& name) {
   const auto fail = [&](const std::string& why) {
@@ -27,11 +26,15 @@ Status ValidateName(const char* what, const std::string& name) {
   return Status::Ok();
 }
 
+namespace {
+
 Status CheckRange(const FieldSchema& field, const char* what, int64_t value, int64_t max) {
   if (value >= 1 && value <= max) return Status::Ok();
   return InvalidArgument("field '" + field.name + "' has " + what + " " + std::to_string(value) +
                          "; it should be in range 1 ~ " + std::to_string(max));
 }
+
+}  // namespace
 
 Status ValidateField(const FieldSchema& field) {
   TRY(ValidateName("field", field.name));
@@ -61,8 +64,6 @@ Status ValidateField(const FieldSchema& field) {
   return Status::Ok();
 }
 
-}  // namespace
-
 const FieldSchema* CollectionSchema::Find(std::string_view field) const {
   for (const FieldSchema& candidate : fields) {
     if (candidate.name == field) return &candidate;
@@ -75,6 +76,29 @@ const FieldSchema& CollectionSchema::primary() const {
     if (field.is_primary) return field;
   }
   return fields.front();
+}
+
+const FieldSchema* CollectionSchema::partition_key() const {
+  for (const FieldSchema& field : fields) {
+    if (field.is_partition_key) return &field;
+  }
+  return nullptr;
+}
+
+const FieldSchema* CollectionSchema::dynamic() const {
+  for (const FieldSchema& field : fields) {
+    if (field.is_dynamic) return &field;
+  }
+  return nullptr;
+}
+
+const FunctionSchema* CollectionSchema::FunctionOf(std::string_view output) const {
+  for (const FunctionSchema& function : functions) {
+    for (const std::string& name : function.outputs) {
+      if (name == output) return &function;
+    }
+  }
+  return nullptr;
 }
 
 Status ValidateSchema(const CollectionSchema& schema) {

@@ -28,32 +28,81 @@ struct FieldSchema {
   bool auto_id = false;
   bool nullable = false;
   bool is_partition_key = false;
-  bool is_dynamic = false;
-  Value default_value;                        // null: none
+  bool is_clustering_key = false;   // Kept and told; rows are not laid out by it.
+  bool is_dynamic = false;          // The JSON field "$meta", which the store adds itself.
+  bool is_function_output = false;  // Set by the store from the functions.
+  Value default_value;              // null: none
   std::map<std::string, std::string> params;  // As given, to be returned as given.
 
   friend bool operator==(const FieldSchema&, const FieldSchema&) = default;
+};
+
+// DO NOT CHANGE THESE VALUES: they are in manifests, and the numbers of Milvus' schema.proto.
+enum class FunctionType : int32_t { kBm25 = 1, kTextEmbedding = 2 };
+
+// A field that is computed from others when rows are written.
+struct FunctionSchema {
+  std::string name;
+  std::string description;
+  FunctionType type = FunctionType::kBm25;
+  std::vector<std::string> inputs;
+  std::vector<std::string> outputs;
+  std::map<std::string, std::string> params;
+
+  friend bool operator==(const FunctionSchema&, const FunctionSchema&) = default;
+};
+
+// How fresh a reader wants its answer. Every acknowledged write is visible here, which is kStrong;
+// the others are kept and told. DO NOT CHANGE THESE VALUES: they are in manifests.
+enum class Consistency : int32_t {
+  kStrong = 0,
+  kSession = 1,
+  kBounded = 2,
+  kEventually = 3,
+  kCustomized = 4,
 };
 
 struct CollectionSchema {
   std::string name;
   std::string description;
   std::vector<FieldSchema> fields;
+  std::vector<FunctionSchema> functions;
+  // Keys that no field has are kept in the JSON field kDynamicField.
   bool enable_dynamic_field = false;
+  // 0: kPartitionKeyPartitions if there is a partition key, else the one default partition.
+  int64_t num_partitions = 0;
+  int64_t shards = 1;  // Kept and told.
+  Consistency consistency = Consistency::kBounded;
   std::map<std::string, std::string> properties;
 
   // The field of this name, or nullptr.
   const FieldSchema* Find(std::string_view field) const;
   // REQUIRES: the schema is valid, so there is exactly one.
   const FieldSchema& primary() const;
+  // nullptr: none.
+  const FieldSchema* partition_key() const;
+  // nullptr: none, or the schema has not been through a store yet.
+  const FieldSchema* dynamic() const;
+  // The function that computes this field, or nullptr.
+  const FunctionSchema* FunctionOf(std::string_view output) const;
 
   friend bool operator==(const CollectionSchema&, const CollectionSchema&) = default;
 };
 
+inline constexpr const char* kDynamicField = "$meta";
+inline constexpr const char* kDefaultPartition = "_default";
+inline constexpr int64_t kPartitionKeyPartitions = 64;  // As Milvus 2.4 and later.
+
+// Checks a name: letters, digits and underscores. `what` is "collection", "field", "partition", ...
+Status ValidateName(const char* what, const std::string& name);
+
+// Checks one field by itself.
+Status ValidateField(const FieldSchema& field);
+
 // Checks names, types, dimensions and the one primary key against the limits of limits.h.
 Status ValidateSchema(const CollectionSchema& schema);
 
-// The form in which schemas are kept in manifests. Version 1.
+// The form in which schemas are kept in manifests. Writes version 2, reads 1 and 2.
 void PutSchema(const CollectionSchema& schema, ByteWriter* writer);
 Result<CollectionSchema> GetSchema(ByteReader* reader);
 

@@ -26,8 +26,25 @@ const char* CodeName(Code code) {
   return "internal";
 }
 
+Number Status::number() const {
+  if (number_ != Number::kNone || ok()) return number_;
+  if (code_ == Code::kInvalidArgument) return Number::kParameterInvalid;
+  if (code_ == Code::kExhausted) return Number::kParameterTooLarge;
+  if (code_ == Code::kUnimplemented) return Number::kUnimplemented;
+  if (code_ == Code::kNotFound || code_ == Code::kAlreadyExists) return Number::kUnexpected;
+  return Number::kServiceInternal;
+}
+
 Status Status::WithContext(const std::string& context) const {
-  return ok() ? *this : Status(code_, context + ": " + message_);
+  Status status = *this;
+  if (!ok()) status.message_ = context + ": " + message_;
+  return status;
+}
+
+Status Status::WithNumber(Number number) const {
+  Status status = *this;
+  if (!ok()) status.number_ = number;
+  return status;
 }
 
 }  // namespace elanus::core

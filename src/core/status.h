@@ -12,6 +12,7 @@
 // the thing, the value and what was expected, and ends with what to do where that is not obvious.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <utility>
@@ -34,6 +35,30 @@ enum class Code {
 // The stable lower-case name of a code, as scripts and JSON see it: "invalid_argument".
 const char* CodeName(Code code);
 
+// What exactly, in the numbers that Milvus' clients know (its `code`). A status without one of
+// these has the number of its Code.
+enum class Number : int32_t {
+  kNone = 0,
+  kServiceInternal = 5,
+  kUnimplemented = 10,
+  kCollectionNotFound = 100,
+  kCollectionNotLoaded = 101,
+  kPartitionNotFound = 200,
+  kPartitionNotLoaded = 201,
+  kIndexNotFound = 700,
+  kIndexDuplicate = 701,
+  kDatabaseNotFound = 800,
+  kDatabaseInvalidName = 802,
+  kParameterInvalid = 1100,
+  kParameterMissing = 1101,
+  kParameterTooLarge = 1102,
+  kAliasNotFound = 1600,
+  kAliasCollectionNameConflict = 1601,
+  kAliasAlreadyExists = 1602,
+  kFieldNotFound = 1700,
+  kUnexpected = 65535,
+};
+
 class [[nodiscard]] Status {
  public:
   Status() = default;
@@ -45,14 +70,20 @@ class [[nodiscard]] Status {
   Code code() const { return code_; }
   const std::string& message() const { return message_; }
 
+  // The number that was given, else the one of the code.
+  Number number() const;
+
   // Puts "context: " before the message of an error; leaves Ok alone.
   Status WithContext(const std::string& context) const;
+  // The same error with a number of its own.
+  Status WithNumber(Number number) const;
 
   // What TRY yields for a Status: nothing.
   void value() const {}
 
  private:
   Code code_ = Code::kOk;
+  Number number_ = Number::kNone;
   std::string message_;
 };
 

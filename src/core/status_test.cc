@@ -28,6 +28,15 @@ TEST(Status, IsOkUntilSaidOtherwise) {
   EXPECT_EQ(NotFound("x").code(), Code::kNotFound);
 }
 
+TEST(Status, HasTheNumberOfItsCodeOrItsOwn) {
+  EXPECT_EQ(Status().number(), Number::kNone);
+  EXPECT_EQ(InvalidArgument("x").number(), Number::kParameterInvalid);
+  const Status own = NotFound("x").WithNumber(Number::kIndexNotFound).WithContext("here");
+  EXPECT_EQ(own.number(), Number::kIndexNotFound);
+  EXPECT_EQ(own.message(), "here: x");
+  EXPECT_EQ(Status().WithNumber(Number::kIndexNotFound).number(), Number::kNone);
+}
+
 TEST(Status, TryYieldsTheValue) {
   EXPECT_EQ(*Quarter(8), 2);
 }

@@ -121,7 +121,7 @@ TEST(Damage, ATornTailIsDroppedAndReported) {
   ASSERT_TRUE(IsOk(store->Insert(Put({{6, "f", 6}}))));
   ASSERT_TRUE(IsOk(store.Open()));
   EXPECT_TRUE(store.notices().empty());
-  EXPECT_EQ(store->Count(kPictures, "").value(), 3);
+  EXPECT_EQ(CountRows(store.get(), kPictures, "").value(), 3);
 }
 
 TEST(Damage, DamageInTheMiddleOfTheLogIsRefused) {

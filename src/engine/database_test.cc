@@ -44,7 +44,7 @@ class Database : public testing::Test {
 TEST_F(Database, ReturnsInsertedRowsAtOnce) {
   ASSERT_TRUE(IsOk(store->Insert(Put({kCat, kDog}))));
   EXPECT_THAT(All(), ElementsAre(kDog, kCat));
-  EXPECT_EQ(*store->Count(kPictures, ""), 2);
+  EXPECT_EQ(*CountRows(store.get(), kPictures, ""), 2);
 }
 
 TEST_F(Database, KeepsRowsWhenItIsOpenedAgain) {
@@ -68,7 +68,7 @@ TEST_F(Database, UpsertOfOneKeyTwiceKeepsTheLast) {
 
 TEST_F(Database, InsertKeepsDuplicatesOfAKey) {
   ASSERT_TRUE(IsOk(store->Insert(Put({kDog, kDog}))));
-  EXPECT_EQ(*store->Count(kPictures, ""), 2);
+  EXPECT_EQ(*CountRows(store.get(), kPictures, ""), 2);
 }
 
 TEST_F(Database, DeletesByFilter) {
@@ -130,7 +130,7 @@ TEST_F(Database, CompactMergesSegmentsAndPurgesDeletedRows) {
   EXPECT_EQ(statistics->rows, 5);
   EXPECT_EQ(statistics->deleted_rows, 0);
   ASSERT_TRUE(IsOk(store.Open()));
-  EXPECT_EQ(*store->Count(kPictures, ""), 5);
+  EXPECT_EQ(*CountRows(store.get(), kPictures, ""), 5);
   EXPECT_TRUE(store.notices().empty());
 }
 
@@ -202,7 +202,7 @@ TEST_F(Database, GeneratesKeysThatAreNeverUsedTwice) {
   rows.columns.erase(rows.columns.begin());
   std::set<int64_t> keys;
   for (int i = 0; i < 3; ++i) {
-    const auto receipt = store->Insert({.to = {"", "generated"}, .rows = rows});
+    const auto receipt = store->Insert({.to = {"", "generated"}, .rows = rows, .partition = ""});
     ASSERT_TRUE(IsOk(receipt));
     for (int64_t key : receipt->keys.view().Values<int64_t>()) keys.insert(key);
     ASSERT_TRUE(IsOk(store.Open()));
@@ -226,7 +226,7 @@ TEST_F(Database, TimestampsRiseThoughTheClockGoesBack) {
     }
     ASSERT_TRUE(IsOk(store.Open()));
   }
-  EXPECT_EQ(*store->Count(kPictures, ""), 2);
+  EXPECT_EQ(*CountRows(store.get(), kPictures, ""), 2);
 }
 
 TEST_F(Database, WorksWithoutAVectorField) {
@@ -236,18 +236,18 @@ TEST_F(Database, WorksWithoutAVectorField) {
   ASSERT_TRUE(IsOk(store->CreateCollection("", schema)));
   core::Batch rows = RowsOf({kDog});
   rows.columns.pop_back();
-  ASSERT_TRUE(IsOk(store->Insert({.to = {"", "bad_files"}, .rows = rows})));
+  ASSERT_TRUE(IsOk(store->Insert({.to = {"", "bad_files"}, .rows = rows, .partition = ""})));
   ASSERT_TRUE(IsOk(store->Flush({"", "bad_files"})));
-  EXPECT_EQ(*store->Count({"", "bad_files"}, "name == 'dog'"), 1);
+  EXPECT_EQ(*CountRows(store.get(), {"", "bad_files"}, "name == 'dog'"), 1);
 }
 
 TEST_F(Database, FillsNullsWhereARowSaysNothing) {
   core::Batch rows = RowsOf({kDog});
   rows.columns.erase(rows.columns.begin() + 2);
-  ASSERT_TRUE(IsOk(store->Insert({.to = kPictures, .rows = rows})));
-  EXPECT_EQ(*store->Count(kPictures, "size is null"), 1);
+  ASSERT_TRUE(IsOk(store->Insert({.to = kPictures, .rows = rows, .partition = ""})));
+  EXPECT_EQ(*CountRows(store.get(), kPictures, "size is null"), 1);
   ASSERT_TRUE(IsOk(store->Flush(kPictures)));
-  EXPECT_EQ(*store->Count(kPictures, "size is null"), 1);
+  EXPECT_EQ(*CountRows(store.get(), kPictures, "size is null"), 1);
 }
 
 TEST_F(Database, CreatingTheSameCollectionAgainIsFine) {
@@ -261,7 +261,7 @@ TEST_F(Database, DropsACollectionWithItsFiles) {
   ASSERT_TRUE(IsOk(store->Insert(Put({kDog}))));
   ASSERT_TRUE(IsOk(store->DropCollection(kPictures)));
   EXPECT_TRUE(IsOk(store->DropCollection(kPictures)));
-  EXPECT_EQ(store->Count(kPictures, "").code(), core::Code::kNotFound);
+  EXPECT_EQ(CountRows(store.get(), kPictures, "").code(), core::Code::kNotFound);
   EXPECT_TRUE(store->ListCollections("")->empty());
   ASSERT_TRUE(IsOk(store.Open()));
   EXPECT_TRUE(store.notices().empty());
@@ -272,7 +272,7 @@ TEST_F(Database, KeepsIndexesAndProperties) {
   ASSERT_TRUE(IsOk(store->CreateIndex(
       kPictures,
       {.field = "clip", .name = "", .type = "FLAT", .metric = core::Metric::kL2, .params = {}})));
-  ASSERT_TRUE(IsOk(store->AlterProperties(kPictures, {{"model", "m1"}})));
+  ASSERT_TRUE(IsOk(store->AlterCollection(kPictures, {.set = {{"model", "m1"}}, .removed = {}})));
   ASSERT_TRUE(IsOk(store.Open()));
   const auto description = store->DescribeCollection(kPictures);
   ASSERT_TRUE(IsOk(description));

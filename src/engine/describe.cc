@@ -52,10 +52,10 @@ core::Status CreateIndex(Collection* collection, const core::IndexDescription& i
   });
 }
 
-core::Status AlterProperties(Collection* collection,
-                             const std::map<std::string, std::string>& properties) {
+core::Status AlterCollection(Collection* collection, const core::PropertyChange& change) {
   return Redescribe(collection, [&](core::CollectionDescription* description) {
-    for (const auto& [key, value] : properties) description->schema.properties[key] = value;
+    for (const auto& [key, value] : change.set) description->schema.properties[key] = value;
+    for (const std::string& key : change.removed) description->schema.properties.erase(key);
     return core::Status::Ok();
   });
 }

@@ -5,15 +5,17 @@
 
 namespace elanus::engine {
 
-core::Result<core::InsertReceipt> Insert(Collection* collection, const core::Batch& rows) {
+core::Result<core::WriteReceipt> Insert(Collection* collection,
+                                        const core::InsertRequest& request) {
+  const core::Batch& rows = request.rows;
   const auto snapshot = collection->snapshot();
   const core::FieldSchema& primary = snapshot->schema().primary();
   core::Batch checked = TRY(CheckRows(snapshot->schema(), rows));
   if (rows.rows() == 0) {
-    return core::InsertReceipt{.keys = core::Column(primary.type), .timestamp = 0};
+    return core::WriteReceipt{.keys = core::Column(primary.type), .timestamp = 0};
   }
 
-  core::InsertReceipt receipt;
+  core::WriteReceipt receipt;
   const auto prepare = [&](const Snapshot&, uint64_t timestamp) -> core::Result<Change> {
     core::Column& keys = *checked.Find(primary.name);
     if (primary.auto_id) keys = GenerateKeys(primary, rows.rows(), timestamp);

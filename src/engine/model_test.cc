@@ -96,8 +96,8 @@ class Sequence {
     const std::string filter = "size < " + std::to_string(limit);
     ASSERT_EQ(*ReadAll(store_.get()), all);
     ASSERT_EQ(*ReadAll(store_.get(), filter), small);
-    EXPECT_EQ(*store_->Count(kPictures, ""), static_cast<int64_t>(all.size()));
-    EXPECT_EQ(*store_->Count(kPictures, filter), static_cast<int64_t>(small.size()));
+    EXPECT_EQ(*CountRows(store_.get(), kPictures, ""), static_cast<int64_t>(all.size()));
+    EXPECT_EQ(*CountRows(store_.get(), kPictures, filter), static_cast<int64_t>(small.size()));
     EXPECT_EQ(store_->GetStatistics(kPictures)->rows, static_cast<int64_t>(all.size()));
     CheckSearch(small, filter);
   }

@@ -77,15 +77,18 @@ core::Result<core::QueryAnswer> Retrieve(const Snapshot& snapshot,
   return answer;
 }
 
-core::Result<int64_t> Count(const Snapshot& snapshot, const std::string& filter) {
-  const filter::BoundFilter bound = TRY(filter::Bind(filter, snapshot.schema()));
-  if (bound.selects_all()) return snapshot.live_rows();
-  core::Work work;
-  int64_t count = 0;
-  for (const core::Bitset& rows : TRY(SelectRows(snapshot, bound, nullptr, &work))) {
-    count += static_cast<int64_t>(rows.Count());
+core::Result<core::CountAnswer> Count(const Snapshot& snapshot, const core::CountRequest& request) {
+  const filter::BoundFilter bound = TRY(filter::Bind(request.filter, snapshot.schema()));
+  core::CountAnswer answer;
+  answer.timestamp = snapshot.timestamp;
+  if (bound.selects_all()) {
+    answer.rows = snapshot.live_rows();
+    return answer;
   }
-  return count;
+  for (const core::Bitset& rows : TRY(SelectRows(snapshot, bound, nullptr, &answer.work))) {
+    answer.rows += static_cast<int64_t>(rows.Count());
+  }
+  return answer;
 }
 
 }  // namespace elanus::engine

@@ -62,27 +62,52 @@ inline core::Batch RowsOf(const std::vector<Picture>& pictures) {
   return rows;
 }
 
-inline core::InsertRequest Put(const std::vector<Picture>& pictures) {
-  return {.to = kPictures, .rows = RowsOf(pictures)};
+// Rows that may be inserted or upserted.
+struct PutRows {
+  core::Batch rows;
+
+  operator core::InsertRequest() const {  // NOLINT: implicit by design
+    return {.to = kPictures, .rows = rows, .partition = ""};
+  }
+  operator core::UpsertRequest() const {  // NOLINT: implicit by design
+    return {.to = kPictures, .rows = rows, .partition = ""};
+  }
+};
+
+inline PutRows Put(const std::vector<Picture>& pictures) {
+  return {RowsOf(pictures)};
 }
 
 inline core::DeleteRequest DeleteIds(const std::vector<int64_t>& ids) {
-  return {.from = kPictures, .keys = core::Int64Column(ids), .filter = ""};
+  core::DeleteRequest request;
+  request.from = kPictures;
+  request.keys = core::Int64Column(ids);
+  return request;
 }
 
 inline core::DeleteRequest DeleteWhere(const std::string& filter) {
-  return {.from = kPictures, .keys = {}, .filter = filter};
+  core::DeleteRequest request;
+  request.from = kPictures;
+  request.filter = filter;
+  return request;
+}
+
+inline core::Result<int64_t> CountRows(core::Store* store, const core::CollectionName& name,
+                                       const std::string& filter) {
+  core::CountRequest request;
+  request.of = name;
+  request.filter = filter;
+  return TRY(store->Count(request)).rows;
 }
 
 // Every row in the order of its key, or the error.
 inline core::Result<std::vector<Picture>> ReadAll(core::Store* store,
                                                   const std::string& filter = "") {
-  const core::QueryAnswer answer = TRY(store->Query({.from = kPictures,
-                                                     .filter = filter,
-                                                     .keys = {},
-                                                     .output_fields = {"*"},
-                                                     .limit = 0,
-                                                     .offset = 0}));
+  core::QueryRequest request;
+  request.from = kPictures;
+  request.filter = filter;
+  request.output_fields = {"*"};
+  const core::QueryAnswer answer = TRY(store->Query(request));
   const core::ColumnView ids = answer.rows.Find("id")->view();
   const core::ColumnView names = answer.rows.Find("name")->view();
   const core::ColumnView sizes = answer.rows.Find("size")->view();

@@ -29,7 +29,9 @@ core::Batch KeepLastOfEachKey(core::Batch rows, const std::string& primary) {
 
 }  // namespace
 
-core::Result<core::InsertReceipt> Upsert(Collection* collection, const core::Batch& rows) {
+core::Result<core::WriteReceipt> Upsert(Collection* collection,
+                                        const core::UpsertRequest& request) {
+  const core::Batch& rows = request.rows;
   const auto snapshot = collection->snapshot();
   const core::FieldSchema& primary = snapshot->schema().primary();
   if (primary.auto_id) {
@@ -37,7 +39,7 @@ core::Result<core::InsertReceipt> Upsert(Collection* collection, const core::Bat
                                "' generates its keys (auto_id); upsert needs keys that are given");
   }
   core::Batch checked = TRY(CheckRows(snapshot->schema(), rows));
-  core::InsertReceipt receipt{.keys = *checked.Find(primary.name), .timestamp = 0};
+  core::WriteReceipt receipt{.keys = *checked.Find(primary.name), .timestamp = 0};
   if (rows.rows() == 0) return receipt;
   checked = KeepLastOfEachKey(std::move(checked), primary.name);
 

@@ -5,18 +5,19 @@
 #include <vector>
 
 #include "core/request.h"
+#include "core/search.h"
 #include "engine/collection.h"
 
 namespace elanus::engine {
 
-core::Result<core::InsertReceipt> Insert(Collection* collection, const core::Batch& rows);
-core::Result<core::InsertReceipt> Upsert(Collection* collection, const core::Batch& rows);
+core::Result<core::WriteReceipt> Insert(Collection* collection, const core::InsertRequest& request);
+core::Result<core::WriteReceipt> Upsert(Collection* collection, const core::UpsertRequest& request);
 core::Result<core::DeleteReceipt> Remove(Collection* collection,
                                          const core::DeleteRequest& request);
 
 core::Result<core::QueryAnswer> Retrieve(const Snapshot& snapshot,
                                          const core::QueryRequest& request);
-core::Result<int64_t> Count(const Snapshot& snapshot, const std::string& filter);
+core::Result<core::CountAnswer> Count(const Snapshot& snapshot, const core::CountRequest& request);
 core::Result<core::SearchAnswer> Search(const Snapshot& snapshot,
                                         const core::SearchRequest& request,
                                         core::Executor* executor);
@@ -25,8 +26,7 @@ core::Status Flush(Collection* collection);
 core::Status Compact(Collection* collection);
 
 core::Status CreateIndex(Collection* collection, const core::IndexDescription& index);
-core::Status AlterProperties(Collection* collection,
-                             const std::map<std::string, std::string>& properties);
+core::Status AlterCollection(Collection* collection, const core::PropertyChange& change);
 
 // Seals and merges if the last write has made that due. The write is safe already, so a failure
 // here is not the writer's; it is tried again after more writes.

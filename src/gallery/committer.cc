@@ -59,11 +59,16 @@ core::Status Committer::Finish() {
 // that is gone, which the next run reports, and never a picture without a row.
 core::Status Committer::Commit() {
   if (!waiting_.rows.empty()) {
-    TRY(store_->Upsert({.to = {"", collection_}, .rows = ToBatch(waiting_.rows, dimension_)}));
+    core::UpsertRequest request;
+    request.to.collection = collection_;
+    request.rows = ToBatch(waiting_.rows, dimension_);
+    TRY(store_->Upsert(request));
   }
   if (!waiting_.troubles.empty()) {
-    TRY(store_->Upsert(
-        {.to = {"", TroubleCollection(collection_)}, .rows = ToBatch(waiting_.troubles)}));
+    core::UpsertRequest request;
+    request.to.collection = TroubleCollection(collection_);
+    request.rows = ToBatch(waiting_.troubles);
+    TRY(store_->Upsert(request));
   }
   TRY(DeleteRows(store_, collection_, waiting_.replaced));
   TRY(DeleteRows(store_, TroubleCollection(collection_), waiting_.healed));

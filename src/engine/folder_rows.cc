@@ -1,0 +1,45 @@
+// The verbs about rows: each runs on its collection alone.
+#include "engine/folder_store.h"
+#include "engine/verbs.h"
+
+namespace elanus::engine {
+
+core::Result<core::WriteReceipt> FolderStore::Insert(const core::InsertRequest& request) {
+  return engine::Insert(TRY(Find(request.to)).get(), request);
+}
+
+core::Result<core::WriteReceipt> FolderStore::Upsert(const core::UpsertRequest& request) {
+  return engine::Upsert(TRY(Find(request.to)).get(), request);
+}
+
+core::Result<core::DeleteReceipt> FolderStore::Delete(const core::DeleteRequest& request) {
+  return Remove(TRY(Find(request.from)).get(), request);
+}
+
+core::Result<core::QueryAnswer> FolderStore::Query(const core::QueryRequest& request) {
+  return Retrieve(*TRY(Find(request.from))->snapshot(), request);
+}
+
+core::Result<core::CountAnswer> FolderStore::Count(const core::CountRequest& request) {
+  return engine::Count(*TRY(Find(request.of))->snapshot(), request);
+}
+
+core::Result<core::SearchAnswer> FolderStore::Search(const core::SearchRequest& request) {
+  return engine::Search(*TRY(Find(request.in))->snapshot(), request, environment_.executor);
+}
+
+core::Result<core::SearchAnswer> FolderStore::HybridSearch(
+    const core::HybridSearchRequest& request) {
+  TRY(Find(request.in));
+  return core::Unimplemented("hybrid search");
+}
+
+core::Status FolderStore::Flush(const core::CollectionName& name) {
+  return engine::Flush(TRY(Find(name)).get());
+}
+
+core::Status FolderStore::Compact(const core::CollectionName& name) {
+  return engine::Compact(TRY(Find(name)).get());
+}
+
+}  // namespace elanus::engine
