@@ -19,6 +19,7 @@ struct CollectionName {
 };
 
 struct IndexDescription {
+  int64_t id = 0;  // Given by the store.
   std::string field;
   std::string name;                 // "" becomes the field's name.
   std::string type;                 // As asked for: "FLAT", "AUTOINDEX", "INVERTED", ...
@@ -30,7 +31,6 @@ struct IndexDescription {
 
 struct IndexState {
   IndexDescription index;
-  int64_t id = 0;
   int64_t total_rows = 0;
   int64_t indexed_rows = 0;  // The others are growing, or wait for the builder: they are scanned.
 };

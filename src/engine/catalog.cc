@@ -104,6 +104,10 @@ core::Status Catalog::Add(const std::string& database, const core::CollectionSch
   description.id = catalog_.next_id++;  // Not used again even if this fails.
   description.schema = schema;
   description.created_ms = environment_.clock->NowMs();
+  description.partitions = {{.id = storage::kDefaultPartitionId,
+                             .name = core::kDefaultPartition,
+                             .created_ms = description.created_ms,
+                             .is_loaded = false}};
   const std::string directory = DirectoryOf(description.id);
   const auto collection = TRY(MakeCollection(environment_, directory, description));
   // The copy becomes the catalog only when it is on disk.

@@ -12,19 +12,25 @@
 
 namespace elanus::engine {
 
+// Rows that come into one partition.
+struct Addition {
+  int64_t partition = 0;
+  core::Batch rows;  // Every field of the schema, in its order.
+};
+
 struct Change {
   uint64_t timestamp = 0;
-  // Rows with these keys that are older than the change go.
+  // Rows with these keys that are older than the change go, from one partition or (0) from all.
   std::optional<core::Column> removed_keys;
-  // Every field of the schema, in its order.
-  std::optional<core::Batch> added;
+  int64_t removed_from = 0;
+  std::vector<Addition> added;
 
-  bool empty() const { return !removed_keys.has_value() && !added.has_value(); }
+  bool empty() const { return !removed_keys.has_value() && added.empty(); }
 };
 
 std::vector<std::byte> EncodeChange(const core::CollectionSchema& schema, const Change& change);
-// kCorruption if the bytes make no sense or do not fit the schema.
-core::Result<Change> DecodeChange(const core::CollectionSchema& schema,
+// kCorruption if the bytes make no sense or do not fit the collection.
+core::Result<Change> DecodeChange(const core::CollectionDescription& description,
                                   std::span<const std::byte> bytes);
 
 struct Applied {

@@ -89,6 +89,7 @@ core::Status PublishMerge(const Collection& collection, const PreparedMerge& mer
   if (merge.merged.identity.rows > 0) {
     edition.Adopt(MergedPath(collection, merge));
     SegmentView view;
+    view.partition = merge.merged.partition;
     view.segment = TRY(
         SealedSegment::Open(collection.environment().files, collection.directory(), merge.merged));
     view.tombstones = Tombstones::Add(nullptr, view.rows(), LateDeletes(merge, now));
@@ -105,21 +106,30 @@ core::Status PublishMerge(const Collection& collection, const PreparedMerge& mer
   return core::Status::Ok();
 }
 
-core::Result<PreparedMerge> PrepareMerge(Collection* collection, const MergePlan& plan) {
+// nullopt if the segments of the plan have gone.
+core::Result<std::optional<PreparedMerge>> PrepareMerge(Collection* collection,
+                                                        const MergePlan& plan) {
   PreparedMerge merge;
   TRY(collection->Exclusive([&](Ledger* ledger) {
-    const auto views = std::span(ledger->state.segments).subspan(plan.begin, plan.end - plan.begin);
-    const auto entries =
-        std::span(ledger->manifest.segments).subspan(plan.begin, plan.end - plan.begin);
+    // Found again, because a seal in another partition may have moved them.
+    const auto& segments = ledger->state.segments;
+    const auto first = std::find_if(segments.begin(), segments.end(),
+                                    [&](const auto& view) { return view.segment == plan.front(); });
+    if (first == segments.end()) return core::Status::Ok();
+    const auto position = static_cast<size_t>(first - segments.begin());
+    const auto views = std::span(segments).subspan(position, plan.size());
+    const auto entries = std::span(ledger->manifest.segments).subspan(position, plan.size());
     merge.sources.assign(views.begin(), views.end());
     merge.entries.assign(entries.begin(), entries.end());
+    merge.merged.partition = views.front().partition;
     // Taken now, so that a seal meanwhile does not take it too.
     merge.merged.number = ledger->manifest.next_number++;
     return core::Status::Ok();
   }));
+  if (merge.sources.empty()) return std::optional<PreparedMerge>();
   size_t live = 0;
   for (const SegmentView& view : merge.sources) live += view.live_rows();
-  if (live == 0) return merge;
+  if (live == 0) return std::optional(std::move(merge));
   os::FileSystem* files = collection->environment().files;
   const auto description = collection->snapshot()->description;
   const std::string path = MergedPath(*collection, merge);
@@ -131,7 +141,29 @@ core::Result<PreparedMerge> PrepareMerge(Collection* collection, const MergePlan
     return written.status();
   }
   merge.merged.identity = *written;
-  return merge;
+  return std::optional(std::move(merge));
+}
+
+// Where the youngest segments of a partition begin that are worth merging; `end` is behind them.
+size_t LikeNeighbours(const Snapshot& snapshot, size_t end, uint64_t segment_bytes) {
+  const int64_t partition = snapshot.segments[end - 1].partition;
+  // From the youngest backwards: a neighbour joins if it is not much larger than all that follow.
+  uint64_t bytes = 0;
+  size_t begin = end;
+  while (begin > 0 && snapshot.segments[begin - 1].partition == partition) {
+    const uint64_t older = LiveBytes(snapshot.segments[begin - 1]);
+    if (begin < end && older > 2 * bytes) break;
+    if (bytes + older > kMergedSegmentFactor * segment_bytes) break;
+    bytes += older;
+    --begin;
+  }
+  return begin;
+}
+
+MergePlan PlanOf(const Snapshot& snapshot, size_t begin, size_t end) {
+  MergePlan plan;
+  for (size_t i = begin; i < end; ++i) plan.push_back(snapshot.segments[i].segment);
+  return plan;
 }
 
 }  // namespace
@@ -141,26 +173,21 @@ std::optional<MergePlan> PlanUpkeep(const Snapshot& snapshot, uint64_t segment_b
     const SegmentView& view = snapshot.segments[i];
     if (static_cast<double>(view.deleted_rows()) >
         kDeletedShareMax * static_cast<double>(view.rows())) {
-      return MergePlan{.begin = i, .end = i + 1};
+      return MergePlan{view.segment};
     }
   }
-  // From the youngest backwards: a neighbour joins if it is not much larger than all that follow.
-  uint64_t bytes = 0;
-  size_t begin = snapshot.sealed;
-  while (begin > 0) {
-    const uint64_t older = LiveBytes(snapshot.segments[begin - 1]);
-    if (begin < snapshot.sealed && older > 2 * bytes) break;
-    if (bytes + older > kMergedSegmentFactor * segment_bytes) break;
-    bytes += older;
-    --begin;
+  for (size_t end = snapshot.sealed; end > 0;) {
+    const size_t begin = LikeNeighbours(snapshot, end, segment_bytes);
+    if (end - begin >= kLikeSegments) return PlanOf(snapshot, begin, end);
+    const int64_t partition = snapshot.segments[end - 1].partition;
+    while (end > 0 && snapshot.segments[end - 1].partition == partition) --end;
   }
-  if (snapshot.sealed - begin < kLikeSegments) return std::nullopt;
-  return MergePlan{.begin = begin, .end = snapshot.sealed};
+  return std::nullopt;
 }
 
 core::Status MergeSegments(Collection* collection, const MergePlan& plan) {
-  const core::Result<PreparedMerge> merge = PrepareMerge(collection, plan);
-  if (!merge.ok()) return merge.status();
+  const std::optional<PreparedMerge> merge = TRY(PrepareMerge(collection, plan));
+  if (!merge.has_value()) return core::Status::Ok();
   return collection->Exclusive(
       [&](Ledger* ledger) { return PublishMerge(*collection, *merge, ledger); });
 }
@@ -177,12 +204,13 @@ core::Status Compact(Collection* collection) {
     if (begin >= snapshot->sealed) return core::Status::Ok();
     uint64_t bytes = LiveBytes(snapshot->segments[begin]);
     size_t end = begin + 1;
-    for (; end < snapshot->sealed; ++end) {
+    const int64_t partition = snapshot->segments[begin].partition;
+    for (; end < snapshot->sealed && snapshot->segments[end].partition == partition; ++end) {
       bytes += LiveBytes(snapshot->segments[end]);
       if (bytes > bytes_max) break;
     }
     if (end > begin + 1 || snapshot->segments[begin].deleted_rows() > 0) {
-      TRY(MergeSegments(collection, {.begin = begin, .end = end}));
+      TRY(MergeSegments(collection, PlanOf(*snapshot, begin, end)));
     }
     // Segments without a live row leave nothing behind, and their place to the next.
     if (bytes > 0) ++begin;

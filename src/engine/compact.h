@@ -1,6 +1,7 @@
 // Compaction: which segments are merged, and merging them.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -8,11 +9,8 @@
 
 namespace elanus::engine {
 
-// Neighbouring sealed segments [begin, end) that become one.
-struct MergePlan {
-  size_t begin = 0;
-  size_t end = 0;
-};
+// Neighbouring sealed segments of one partition that become one.
+using MergePlan = std::vector<std::shared_ptr<const Segment>>;
 
 // What a merged segment may grow to: a merge has to be able to end, and its result to be mapped.
 inline constexpr uint64_t kMergedSegmentFactor = 16;  // Times segment_bytes.
@@ -21,8 +19,8 @@ inline constexpr uint64_t kMergedSegmentFactor = 16;  // Times segment_bytes.
 // neighbours of like size. Each row is merged a logarithmic number of times.
 std::optional<MergePlan> PlanUpkeep(const Snapshot& snapshot, uint64_t segment_bytes);
 
-// Merges the segments of the plan, made for the collection's state now or earlier in this turn.
-// Writers go on while the file is written. REQUIRES: the compaction turn is held
+// Merges the segments of the plan, made for the collection's state in this turn, unless they have
+// gone since. Writers go on while the file is written. REQUIRES: the compaction turn is held
 core::Status MergeSegments(Collection* collection, const MergePlan& plan);
 
 }  // namespace elanus::engine

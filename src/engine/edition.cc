@@ -36,18 +36,20 @@ std::string Edition::NewFile(std::string (*name)(uint64_t), uint64_t* number) {
   return created_.back();
 }
 
-core::Status Edition::AddSegment(std::span<const SegmentView> sources, size_t position) {
+core::Status Edition::AddSegment(std::span<const SegmentView> sources) {
   size_t rows = 0;
   for (const SegmentView& view : sources) rows += view.live_rows();
   if (rows == 0) return core::Status::Ok();
   storage::SegmentEntry entry;
+  entry.partition = sources.front().partition;
   const std::string path = NewFile(storage::SegmentName, &entry.number);
   entry.identity = TRY(WriteSegment(environment_.files, path, state_.schema(), sources));
   // Read back through the same door as after a restart: a file that cannot be opened is noticed
   // while the rows are still in the log.
   SegmentView view;
+  view.partition = entry.partition;
   view.segment = TRY(SealedSegment::Open(environment_.files, directory_, entry));
-  const auto at = static_cast<std::ptrdiff_t>(position);
+  const auto at = static_cast<std::ptrdiff_t>(state_.SealedEnd(entry.partition));
   state_.segments.insert(state_.segments.begin() + at, std::move(view));
   manifest_.segments.insert(manifest_.segments.begin() + at, entry);
   ++state_.sealed;

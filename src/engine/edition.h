@@ -34,8 +34,9 @@ class Edition {
   // A file that the new edition no longer names.
   void Drop(const std::string& name) { dropped_.push_back(name); }
 
-  // Adds a segment of the live rows of `sources` at `position`, or nothing if there are none.
-  core::Status AddSegment(std::span<const SegmentView> sources, size_t position);
+  // Adds a segment of the live rows of `sources`, which are of one partition, behind the others of
+  // that partition; or nothing if there are none.
+  core::Status AddSegment(std::span<const SegmentView> sources);
   // Writes the deletes of sealed segment `i`, unless its file has them all.
   core::Status SaveDeletes(size_t i);
   // Makes an empty log, for when everything of the old one is in segments.

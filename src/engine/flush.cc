@@ -17,7 +17,14 @@ core::Status SealGrowing(const Collection& collection, Ledger* ledger) {
   state.segments.resize(sealed);
   // The deletes of older segments stand in the log alone until now.
   for (size_t i = 0; i < sealed; ++i) TRY(edition.SaveDeletes(i));
-  TRY(edition.AddSegment(growing, sealed));
+  // Those of one partition stand together.
+  for (auto begin = growing.begin(); begin != growing.end();) {
+    const auto end = std::find_if(begin, growing.end(), [&](const SegmentView& view) {
+      return view.partition != begin->partition;
+    });
+    TRY(edition.AddSegment({begin, end}));
+    begin = end;
+  }
   TRY(edition.CutLog());
   return edition.Publish();
 }

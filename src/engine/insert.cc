@@ -20,7 +20,9 @@ core::Result<core::WriteReceipt> Insert(Collection* collection,
     core::Column& keys = *checked.Find(primary.name);
     if (primary.auto_id) keys = GenerateKeys(primary, rows.rows(), timestamp);
     receipt.keys = keys;
-    return Change{.timestamp = timestamp, .removed_keys = {}, .added = std::move(checked)};
+    Change change{.timestamp = timestamp, .removed_keys = {}, .added = {}};
+    change.added.push_back({storage::kDefaultPartitionId, std::move(checked)});
+    return change;
   };
   receipt.timestamp = TRY(collection->Commit(rows.rows(), prepare)).timestamp;
   KeepInShape(collection);

@@ -17,6 +17,7 @@ core::Result<storage::Manifest> ReadManifest(const Environment& environment,
 core::Result<SegmentView> OpenSegment(const Environment& environment, const std::string& directory,
                                       const storage::SegmentEntry& entry) {
   SegmentView view;
+  view.partition = entry.partition;
   view.segment = TRY(SealedSegment::Open(environment.files, directory, entry));
   if (entry.deletes == 0) return view;
   const std::string path = JoinPath(directory, storage::DeletesName(entry.deletes));
@@ -41,7 +42,7 @@ core::Status ReplayInto(const Environment& environment, const std::string& direc
   const std::vector<std::byte> file = TRY(environment.files->Read(path));
   const storage::LogReplay replay = TRY(storage::ReplayLog(path, number, file));
   for (const storage::LogRecord& record : replay.records) {
-    core::Result<Change> change = DecodeChange(ledger->state.schema(), record.payload);
+    core::Result<Change> change = DecodeChange(*ledger->state.description, record.payload);
     if (!change.ok()) {
       const auto offset = static_cast<uint64_t>(record.payload.data() - file.data());
       return storage::Damage(path, offset, change.status().message());

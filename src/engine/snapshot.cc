@@ -16,6 +16,26 @@ int64_t Snapshot::live_rows() const {
   return rows;
 }
 
+namespace {
+
+// Behind the last of views [begin, end) that has the partition; `end` if none has it.
+size_t RunEnd(const std::vector<SegmentView>& views, size_t begin, size_t end, int64_t partition) {
+  for (size_t i = end; i > begin; --i) {
+    if (views[i - 1].partition == partition) return i;
+  }
+  return end;
+}
+
+}  // namespace
+
+size_t Snapshot::SealedEnd(int64_t partition) const {
+  return RunEnd(segments, 0, sealed, partition);
+}
+
+size_t Snapshot::GrowingEnd(int64_t partition) const {
+  return RunEnd(segments, sealed, segments.size(), partition);
+}
+
 core::Result<std::vector<uint32_t>> FindLiveRows(const core::CollectionSchema& schema,
                                                  const SegmentView& view,
                                                  const core::ColumnView& keys, size_t row) {

@@ -14,6 +14,7 @@
 namespace elanus::engine {
 
 struct SegmentView {
+  int64_t partition = 0;  // PartitionDescription::id
   std::shared_ptr<const Segment> segment;
   std::shared_ptr<const Tombstones> tombstones;  // nullptr: none.
 
@@ -26,7 +27,8 @@ struct SegmentView {
 
 struct Snapshot {
   std::shared_ptr<const core::CollectionDescription> description;
-  // Oldest rows first. The first `sealed` of them are SealedSegments.
+  // The first `sealed` of them are SealedSegments, in the order of the manifest. Among these and
+  // among the others, those of one partition stand together, oldest rows first.
   std::vector<SegmentView> segments;
   size_t sealed = 0;
   // Of the last change; rows and deletes are not younger.
@@ -34,6 +36,10 @@ struct Snapshot {
 
   const core::CollectionSchema& schema() const { return description->schema; }
   int64_t live_rows() const;
+
+  // Behind the last segment of the partition among the sealed ones, or among the growing ones.
+  size_t SealedEnd(int64_t partition) const;
+  size_t GrowingEnd(int64_t partition) const;
 };
 
 // The rows of `view` that have key `row` of `keys` and are not deleted.

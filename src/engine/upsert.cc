@@ -45,8 +45,9 @@ core::Result<core::WriteReceipt> Upsert(Collection* collection,
 
   const auto prepare = [&](const Snapshot&, uint64_t timestamp) -> core::Result<Change> {
     core::Column keys = *checked.Find(primary.name);
-    return Change{
-        .timestamp = timestamp, .removed_keys = std::move(keys), .added = std::move(checked)};
+    Change change{.timestamp = timestamp, .removed_keys = std::move(keys), .added = {}};
+    change.added.push_back({storage::kDefaultPartitionId, std::move(checked)});
+    return change;
   };
   receipt.timestamp = TRY(collection->Commit(1, prepare)).timestamp;
   KeepInShape(collection);

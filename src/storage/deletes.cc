@@ -19,7 +19,7 @@ std::vector<std::byte> EncodeDeletes(const SegmentDeletes& deletes) {
 
 core::Result<SegmentDeletes> DecodeDeletes(const std::string& path, uint64_t segment,
                                            uint64_t segment_rows, std::span<const std::byte> file) {
-  core::ByteReader reader(TRY(DecodeFrame(FileKind::kDeletes, path, file)));
+  core::ByteReader reader(TRY(DecodeFrame(FileKind::kDeletes, path, file)).payload);
   SegmentDeletes deletes;
   deletes.segment = TRY(reader.Get<uint64_t>());
   if (deletes.segment != segment) {

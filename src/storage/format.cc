@@ -25,7 +25,7 @@ std::vector<std::byte> EncodeFrame(FileKind kind, std::span<const std::byte> pay
   core::ByteWriter writer;
   writer.Put(kind);
   writer.Put<uint32_t>(0);
-  writer.Put(kFormatVersion);
+  writer.Put(kFrameVersion);
   writer.PutBytes(payload);
   // The checksum covers itself out: it is put in last.
   std::vector<std::byte> file = writer.Take();
@@ -34,8 +34,8 @@ std::vector<std::byte> EncodeFrame(FileKind kind, std::span<const std::byte> pay
   return file;
 }
 
-core::Result<std::span<const std::byte>> DecodeFrame(FileKind kind, const std::string& path,
-                                                     std::span<const std::byte> file) {
+core::Result<Frame> DecodeFrame(FileKind kind, const std::string& path,
+                                std::span<const std::byte> file) {
   if (file.size() < kFrameHeaderBytes) {
     return Damage(path, file.size(), "the file ends within its header");
   }
@@ -49,14 +49,14 @@ core::Result<std::span<const std::byte>> DecodeFrame(FileKind kind, const std::s
   }
   const uint32_t version = TRY(reader.Get<uint32_t>());
   // After the checksum: an unknown version is only believed of a file that is whole.
-  if (version != kFormatVersion) {
+  if (version < 1 || version > kFrameVersion) {
     return core::Unimplemented("'" + path + "' has format version " + std::to_string(version) +
-                               "; this build reads version " + std::to_string(kFormatVersion));
+                               "; this build reads versions 1 to " + std::to_string(kFrameVersion));
   }
   if (TRY(reader.Get<uint64_t>()) != reader.remaining()) {
     return Damage(path, file.size(), "the file is not as long as its header says");
   }
-  return reader.GetRaw(reader.remaining());
+  return Frame{.version = version, .payload = TRY(reader.GetRaw(reader.remaining()))};
 }
 
 core::Status WriteFile(os::FileSystem* files, const std::string& path,

@@ -33,16 +33,24 @@ enum class FileKind : uint64_t {
   kSegment = Magic("ELNSsegm"),
 };
 
-// Raised whenever a build could misread what another wrote. Files of another version are refused.
+// Of logs and segments. Raised whenever a build could misread what another wrote; files of another
+// version are refused.
 inline constexpr uint32_t kFormatVersion = 1;
+// Of frames. Writes 2, reads 1 and 2.
+inline constexpr uint32_t kFrameVersion = 2;
 
 // "'<path>' is damaged at offset <offset>: <what>", kCorruption.
 core::Status Damage(const std::string& path, uint64_t offset, const std::string& what);
 
+struct Frame {
+  uint32_t version = kFrameVersion;
+  std::span<const std::byte> payload;
+};
+
 std::vector<std::byte> EncodeFrame(FileKind kind, std::span<const std::byte> payload);
-// The payload of a file that is one frame; kCorruption names `path` and the offset.
-core::Result<std::span<const std::byte>> DecodeFrame(FileKind kind, const std::string& path,
-                                                     std::span<const std::byte> file);
+// A file that is one frame; kCorruption names `path` and the offset.
+core::Result<Frame> DecodeFrame(FileKind kind, const std::string& path,
+                                std::span<const std::byte> file);
 
 // Writes a whole file and syncs it. Its name is safe only after the directory is synced.
 core::Status WriteFile(os::FileSystem* files, const std::string& path,

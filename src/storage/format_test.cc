@@ -17,7 +17,7 @@ using testing::HasSubstr;
 
 TEST(Frame, ComesBack) {
   const auto file = EncodeFrame(FileKind::kManifest, AsBytes("payload"));
-  EXPECT_EQ(AsText(*DecodeFrame(FileKind::kManifest, "m", file)), "payload");
+  EXPECT_EQ(AsText(DecodeFrame(FileKind::kManifest, "m", file)->payload), "payload");
 }
 
 TEST(Frame, IsOfOneKind) {
@@ -68,7 +68,14 @@ Manifest RichManifest() {
   manifest.description.schema.fields.resize(1);
   manifest.description.schema.fields[0].name = "id";
   manifest.description.schema.fields[0].is_primary = true;
-  manifest.description.indexes = {{.field = "clip",
+  manifest.description.is_loaded = true;
+  manifest.description.partitions = {
+      {.id = 1, .name = "_default", .created_ms = 5, .is_loaded = true},
+      {.id = 3, .name = "cats", .created_ms = 6, .is_loaded = false}};
+  manifest.next_partition = 4;
+  manifest.next_index = 2;
+  manifest.description.indexes = {{.id = 1,
+                                   .field = "clip",
                                    .name = "i",
                                    .type = "FLAT",
                                    .metric = core::Metric::kIp,
@@ -77,9 +84,11 @@ Manifest RichManifest() {
   manifest.log = 8;
   manifest.last_timestamp = 77;
   manifest.segments = {{.number = 3,
+                        .partition = 3,
                         .identity = {.rows = 10, .file_bytes = 1000, .directory_checksum = 5},
                         .deletes = 4,
-                        .deleted_rows = 2}};
+                        .deleted_rows = 2,
+                        .indexes = {{.index = 1, .number = 6}}}};
   return manifest;
 }
 
@@ -91,6 +100,10 @@ TEST(Manifest, ComesBack) {
   EXPECT_EQ(found->description.created_ms, 1234U);
   EXPECT_EQ(found->description.schema, manifest.description.schema);
   EXPECT_EQ(found->description.indexes, manifest.description.indexes);
+  EXPECT_EQ(found->description.partitions, manifest.description.partitions);
+  EXPECT_TRUE(found->description.is_loaded);
+  EXPECT_EQ(found->next_partition, 4);
+  EXPECT_EQ(found->next_index, 2);
   EXPECT_EQ(found->next_number, 9U);
   EXPECT_EQ(found->log, 8U);
   EXPECT_EQ(found->last_timestamp, 77U);

@@ -30,20 +30,35 @@ struct Catalog {
   friend bool operator==(const Catalog&, const Catalog&) = default;
 };
 
+// The file of one index of one segment.
+struct IndexEntry {
+  int64_t index = 0;  // IndexDescription::id
+  uint64_t number = 0;
+
+  friend bool operator==(const IndexEntry&, const IndexEntry&) = default;
+};
+
 struct SegmentEntry {
   uint64_t number = 0;
+  int64_t partition = 0;
   SegmentIdentity identity;
   uint64_t deletes = 0;       // The number of its deletes file; 0: none.
   uint64_t deleted_rows = 0;  // In that file.
+  std::vector<IndexEntry> indexes;
 
   friend bool operator==(const SegmentEntry&, const SegmentEntry&) = default;
 };
+
+// Every collection has a partition of this id, its default one.
+inline constexpr int64_t kDefaultPartitionId = 1;
 
 struct Manifest {
   core::CollectionDescription description;
   uint64_t next_number = 1;     // File numbers are never used twice.
   uint64_t log = 0;             // The number of the log.
   uint64_t last_timestamp = 0;  // No row of the segments is younger.
+  int64_t next_partition = 2;   // Ids are never used twice.
+  int64_t next_index = 1;       // The same.
   std::vector<SegmentEntry> segments;
 };
 
@@ -57,6 +72,7 @@ core::Result<Manifest> DecodeManifest(const std::string& path, std::span<const s
 std::string LogName(uint64_t number);
 std::string SegmentName(uint64_t number);
 std::string DeletesName(uint64_t number);
+std::string IndexName(uint64_t number);
 
 inline constexpr const char* kCatalogName = "CATALOG";
 inline constexpr const char* kManifestName = "MANIFEST";
