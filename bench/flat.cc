@@ -80,7 +80,7 @@ Figure Measure(const FlatInput& input, size_t threads) {
   Figure best;
   for (const double end = Now() + kSecondsPerFigure; Now() < end;) {
     const double start = Now();
-    ReadAll(input.base, &executor);
+    ReadAll(input.base.Values<float>(), &executor);
     const double middle = Now();
     if (elanus::index::SearchFlat(input, &executor).empty()) std::abort();
     best.read_seconds = std::min(best.read_seconds, middle - start);
@@ -89,15 +89,23 @@ Figure Measure(const FlatInput& input, size_t threads) {
   return best;
 }
 
+elanus::core::ColumnView Vectors(std::span<const float> values, size_t dim) {
+  elanus::core::ColumnView view;
+  view.type = elanus::core::DataType::kFloatVector;
+  view.dim = static_cast<int64_t>(dim);
+  view.rows = values.size() / dim;
+  view.bytes = std::as_bytes(values);
+  return view;
+}
+
 void Report(std::span<const float> base, const std::vector<float>& queries, size_t dim) {
   const double bytes = static_cast<double>(base.size() * sizeof(float));
   const char* comma = "";
   for (const size_t threads : {size_t{1}, size_t{2}}) {
     for (const size_t batch : {size_t{1}, size_t{100}}) {
       FlatInput input;
-      input.base = base;
-      input.dim = static_cast<int64_t>(dim);
-      input.queries = std::span(queries).first(batch * dim);
+      input.base = Vectors(base, dim);
+      input.queries = Vectors(std::span(queries).first(batch * dim), dim);
       const Figure figure = Measure(input, threads);
       const double qps = static_cast<double>(batch) / figure.search_seconds;
       std::printf("%s\n    {\"threads\": %zu, \"batch\": %zu, \"qps\": %.1f, ", comma, threads,

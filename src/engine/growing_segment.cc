@@ -13,9 +13,7 @@ GrowingSegment::GrowingSegment(const core::CollectionSchema& schema, core::Batch
     core::Column& column = columns_[field.id] = std::move(rows.columns[i].column);
     bytes_ += column.memory_bytes();
     // Once here instead of once a search.
-    if (field.type == core::DataType::kFloatVector) {
-      norms_[field.id] = index::InverseNorms(column.view().Values<float>(), field.dim);
-    }
+    if (index::HasNorms(field.type)) norms_[field.id] = index::InverseNorms(column.view());
     if (field.is_primary) key_order_ = SortKeys(column.view());
   }
 }

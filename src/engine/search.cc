@@ -83,9 +83,8 @@ class SegmentSearch {
   SegmentSearch(const core::SearchRequest& request, const core::FieldSchema& field,
                 core::Metric metric)
       : field_(field), queries_(request.queries.view()), hits_(request.queries.rows()) {
-    input_.dim = field.dim;
     input_.metric = metric;
-    input_.queries = queries_.Values<float>();
+    input_.queries = queries_;
     input_.k = static_cast<size_t>(request.offset + request.limit);
   }
 
@@ -98,7 +97,7 @@ class SegmentSearch {
     if (count == 0) return core::Status::Ok();
     rows_scanned_ += static_cast<int64_t>(count * queries_.rows);
 
-    input_.base = vectors.Values<float>();
+    input_.base = vectors;
     // Without a bitset the kernels need not look anything up.
     input_.allowed = count == rows.size() ? nullptr : &rows;
     if (input_.metric == core::Metric::kCosine) {

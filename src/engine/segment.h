@@ -25,7 +25,7 @@ class Segment {
   virtual core::Result<std::span<const uint64_t>> Timestamps() const = 0;
   // The rows by ascending primary key, ties by row.
   virtual core::Result<std::span<const uint32_t>> KeyOrder() const = 0;
-  // index::InverseNorms of a FloatVector field.
+  // index::InverseNorms of a field whose type has them.
   virtual core::Result<std::span<const float>> InverseNorms(
       const core::FieldSchema& field) const = 0;
 };

@@ -6,6 +6,7 @@
 #include <functional>
 
 #include "engine/keys.h"
+#include "index/distance.h"
 #include "storage/segment_writer.h"
 
 namespace elanus::engine {
@@ -42,7 +43,7 @@ class SegmentMerge {
     TRY(WriteValues(field));
     if (core::LayoutOf(field.type) == core::Layout::kVariable) TRY(WriteOffsets(field));
     if (field.nullable) TRY(WriteValidity(field));
-    if (field.type == core::DataType::kFloatVector) TRY(WriteNorms(field));
+    if (index::HasNorms(field.type)) TRY(WriteNorms(field));
     return core::Status::Ok();
   }
 

@@ -21,7 +21,11 @@ float Dot(std::span<const float> a, std::span<const float> b) {
 
 float OutwardScore(core::Metric metric, float distance) {
   // 0 - x rather than -x: a score is never a negative zero.
-  return metric == core::Metric::kL2 ? distance : 0.0F - distance;
+  return core::IsLargerNearer(metric) ? 0.0F - distance : distance;
+}
+
+float InnerDistance(core::Metric metric, float score) {
+  return core::IsLargerNearer(metric) ? 0.0F - score : score;
 }
 
 float InverseNorm(std::span<const float> vector) {
@@ -36,14 +40,36 @@ float InverseNorm(std::span<const float> vector) {
   return exact == 0 ? 0.0F : static_cast<float>(1.0 / std::sqrt(exact));
 }
 
-std::vector<float> InverseNorms(std::span<const float> rows, int64_t dim) {
+bool HasNorms(core::DataType type) {
+  return core::IsMetricOf(core::Metric::kCosine, type);
+}
+
+std::vector<float> InverseNorms(const core::ColumnView& rows) {
+  const auto dim = static_cast<size_t>(rows.dim);
   std::vector<float> norms;
-  const auto width = static_cast<size_t>(dim);
-  norms.reserve(rows.size() / width);
-  for (size_t at = 0; at < rows.size(); at += width) {
-    norms.push_back(InverseNorm(rows.subspan(at, width)));
+  norms.reserve(rows.rows);
+  std::vector<float> wide(dim);
+  for (size_t row = 0; row < rows.rows; ++row) {
+    if (rows.type == core::DataType::kFloatVector) {
+      norms.push_back(InverseNorm(rows.Vector(row)));
+    } else {
+      WidenVector(rows, row, wide.data());
+      norms.push_back(InverseNorm(wide));
+    }
   }
   return norms;
+}
+
+void WidenVector(const core::ColumnView& rows, size_t row, float* out) {
+  const auto dim = static_cast<size_t>(rows.dim);
+  const std::byte* const from = rows.bytes.data() + row * rows.width();
+  if (rows.type == core::DataType::kInt8Vector) {
+    for (size_t i = 0; i < dim; ++i) out[i] = static_cast<int8_t>(from[i]);
+    return;
+  }
+  const bool is_half = rows.type == core::DataType::kFloat16Vector;
+  (is_half ? ActiveKernels().widen_half : ActiveKernels().widen_brain)(
+      reinterpret_cast<const uint16_t*>(from), dim, out);
 }
 
 float Distance(core::Metric metric, std::span<const float> a, std::span<const float> b) {

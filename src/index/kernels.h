@@ -1,16 +1,20 @@
-// Kernels: the inner loops over float vectors, one table a processor family.
+// Kernels: the inner loops over vectors, one table a processor family.
 //
 // The table is chosen once, at run time, by what the processor and the operating system offer;
-// ELANUS_KERNELS=portable|avx2|avx512|neon forces one for tests (a name this machine cannot run is
-// ignored). The vector tables give the same bits as each other; they agree with the portable one,
+// ELANUS_KERNELS=portable|avx2|avx512|avx512vnni|neon forces one for tests (a name this machine
+// cannot run is ignored).
+//
+// Of floats, the vector tables give the same bits as each other; they agree with the portable one,
 // which rounds products before it adds them, within 1e-6 of the sum of the terms' magnitudes. A
 // pair of vectors gives the same bits in whichever function it is met: sixteen partial sums a pair,
-// each of every sixteenth term, folded in halves.
+// each of every sixteenth term, folded in halves. What is counted in whole numbers is the same in
+// every table.
 //
 // No function asks for alignment or for a multiple of anything.
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
 
 namespace elanus::index {
@@ -32,6 +36,14 @@ struct TileInput {
   size_t dim;
 };
 
+// One query against rows of whole numbers, `bytes` bytes each.
+struct ByteRowsInput {
+  const std::byte* query;
+  const std::byte* const* rows;
+  size_t count;  // of rows
+  size_t bytes;  // <= 32768, so that no sum leaves 32 bits
+};
+
 struct Kernels {
   const char* name;
   // out[i] = query . rows[i], or the sum of (query - rows[i])^2
@@ -40,12 +52,21 @@ struct Kernels {
   // out[q * row_count + r], as above
   void (*dot_tile)(const TileInput& input, float* out);
   void (*l2sq_tile)(const TileInput& input, float* out);
+  // `count` 16-bit floats as floats: of IEEE 754, and with the exponent of a float ("bfloat16").
+  void (*widen_half)(const uint16_t* from, size_t count, float* out);
+  void (*widen_brain)(const uint16_t* from, size_t count, float* out);
+  // Of signed bytes: out[i] = query . rows[i], or the sum of (query - rows[i])^2
+  void (*int8_dot_rows)(const ByteRowsInput& input, int32_t* out);
+  void (*int8_l2sq_rows)(const ByteRowsInput& input, int32_t* out);
+  // Of bits: how many are set in query xor rows[i], or in query or rows[i]
+  void (*xor_bits_rows)(const ByteRowsInput& input, int32_t* out);
+  void (*or_bits_rows)(const ByteRowsInput& input, int32_t* out);
 };
 
 // The table in use. The first call reads CPUID and the environment.
 const Kernels& ActiveKernels();
 
-// Its name: "avx512", "avx2", "neon" or "portable".
+// Its name: "avx512vnni", "avx512", "avx2", "neon" or "portable".
 const char* KernelName();
 
 // Every table that this machine can run, best first; "portable" is always the last.
@@ -58,6 +79,7 @@ const Kernels& ChooseKernels(const char* forced);
 const Kernels& PortableKernels();
 const Kernels& Avx2Kernels();
 const Kernels& Avx512Kernels();
+const Kernels& Avx512VnniKernels();
 const Kernels& NeonKernels();
 
 }  // namespace elanus::index

@@ -6,7 +6,7 @@
 #include "index/kernels.h"
 
 #pragma GCC push_options
-#pragma GCC target("avx512f,avx512bw,avx512dq,avx512vl,avx2,fma")
+#pragma GCC target("avx512f,avx512bw,avx512dq,avx512vl,avx2,fma,f16c,popcnt")
 
 #include "index/kernels_loops.h"
 
@@ -37,9 +37,57 @@ struct Avx512 {
     const __m128 two = _mm_add_ps(four, _mm_movehl_ps(four, four));
     return _mm_cvtss_f32(_mm_add_ss(two, _mm_movehdup_ps(two)));
   }
+  static void Store(float* to, Register from) { _mm512_storeu_ps(to, from); }
+  static Register WidenHalf(const uint16_t* from) {
+    return _mm512_maskz_cvtph_ps(kAll, Load16(from));
+  }
+  static Register WidenBrain(const uint16_t* from) {
+    const __m512i wide = _mm512_maskz_cvtepu16_epi32(kAll, Load16(from));
+    return _mm512_castsi512_ps(_mm512_maskz_slli_epi32(kAll, wide, 16));
+  }
+
+ private:
+  // The forms without a mask read an uninitialised register, as g++ 12 sees it.
+  static constexpr __mmask16 kAll = 0xFFFF;
+  static __m256i Load16(const uint16_t* from) {
+    return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(from));
+  }
 };
 
-constexpr Kernels kKernels = MakeKernels<Avx512>("avx512");
+// Thirty-two signed bytes a piece, as 16-bit numbers; products are added in pairs to 32 bits.
+struct Int8Piece {
+  using Sum = __m512i;
+  static constexpr size_t kBytes = 32;
+  static Sum Zero() { return _mm512_setzero_si512(); }
+  static __m512i Load(const std::byte* from) {
+    return _mm512_cvtepi8_epi16(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(from)));
+  }
+  static int32_t Fold(Sum sum) {
+    alignas(64) int32_t lanes[16];
+    _mm512_store_si512(lanes, sum);
+    int32_t total = 0;
+    for (const int32_t lane : lanes) total += lane;
+    return total;
+  }
+};
+
+struct Terms {
+  struct Int8Dot : Int8Piece {
+    static Sum Add(const std::byte* query, const std::byte* row, Sum sum) {
+      return _mm512_add_epi32(sum, _mm512_madd_epi16(Load(query), Load(row)));
+    }
+  };
+  struct Int8L2Sq : Int8Piece {
+    static Sum Add(const std::byte* query, const std::byte* row, Sum sum) {
+      const __m512i difference = _mm512_sub_epi16(Load(query), Load(row));
+      return _mm512_add_epi32(sum, _mm512_madd_epi16(difference, difference));
+    }
+  };
+  using XorBits = XorWords;
+  using OrBits = OrWords;
+};
+
+constexpr Kernels kKernels = MakeKernels<Avx512, Terms>("avx512");
 
 }  // namespace
 

@@ -12,8 +12,23 @@
 //     static Register Subtract(Register a, Register b);
 //     static Register MultiplyAdd(Register a, Register b, Register sum);
 //     static float Fold(Register sum);  // upper half onto lower half until one lane is left
+//     static void Store(float* to, Register from);
+//     static Register WidenHalf(const uint16_t* from);   // kLanes of them
+//     static Register WidenBrain(const uint16_t* from);  // kLanes of them
+//   };
+//
+// and over a term of whole numbers, which says how pieces of two rows meet:
+//
+//   struct Term {
+//     using Sum = ...;
+//     static constexpr size_t kBytes;  // of a piece; zeros at the end of a piece change nothing
+//     static Sum Zero();
+//     static Sum Add(const std::byte* query, const std::byte* row, Sum sum);
+//     static int32_t Fold(Sum sum);
 //   };
 #pragma once
+
+#include <cstring>
 
 #include "index/kernels.h"
 
@@ -145,13 +160,93 @@ void RunTile(const TileInput& input, float* out) {
   }
 }
 
-template <typename Simd>
+struct HalfFormat {
+  template <typename Simd>
+  static typename Simd::Register Load(const uint16_t* from) {
+    return Simd::WidenHalf(from);
+  }
+};
+
+struct BrainFormat {
+  template <typename Simd>
+  static typename Simd::Register Load(const uint16_t* from) {
+    return Simd::WidenBrain(from);
+  }
+};
+
+template <typename Simd, typename Format>
+void Widen(const uint16_t* from, size_t count, float* out) {
+  size_t at = 0;
+  for (; at + kLanes <= count; at += kLanes) {
+    Simd::Store(out + at, Format::template Load<Simd>(from + at));
+  }
+  if (at == count) return;
+  uint16_t last[kLanes] = {};
+  float widened[kLanes];
+  std::memcpy(last, from + at, (count - at) * sizeof(uint16_t));
+  Simd::Store(widened, Format::template Load<Simd>(last));
+  std::memcpy(out + at, widened, (count - at) * sizeof(float));
+}
+
+template <typename Term>
+void RunByteRows(const ByteRowsInput& input, int32_t* out) {
+  const size_t whole = input.bytes / Term::kBytes * Term::kBytes;
+  const size_t left = input.bytes - whole;
+  std::byte last_of_query[Term::kBytes] = {};
+  std::byte last_of_row[Term::kBytes] = {};
+  if (left > 0) std::memcpy(last_of_query, input.query + whole, left);
+  for (size_t r = 0; r < input.count; ++r) {
+    typename Term::Sum sum = Term::Zero();
+    for (size_t at = 0; at < whole; at += Term::kBytes) {
+      sum = Term::Add(input.query + at, input.rows[r] + at, sum);
+    }
+    if (left > 0) {
+      std::memcpy(last_of_row, input.rows[r] + whole, left);
+      sum = Term::Add(last_of_query, last_of_row, sum);
+    }
+    out[r] = Term::Fold(sum);
+  }
+}
+
+// Bits by words of 64, for families that have no wider way to count them.
+struct BitWord {
+  using Sum = int32_t;
+  static constexpr size_t kBytes = sizeof(uint64_t);
+  static Sum Zero() { return 0; }
+  static uint64_t Load(const std::byte* from) {
+    uint64_t word;
+    std::memcpy(&word, from, sizeof(word));
+    return word;
+  }
+  static int32_t Fold(Sum sum) { return sum; }
+};
+
+struct XorWords : BitWord {
+  static Sum Add(const std::byte* query, const std::byte* row, Sum sum) {
+    return sum + __builtin_popcountll(Load(query) ^ Load(row));
+  }
+};
+
+struct OrWords : BitWord {
+  static Sum Add(const std::byte* query, const std::byte* row, Sum sum) {
+    return sum + __builtin_popcountll(Load(query) | Load(row));
+  }
+};
+
+// `Terms` names the four terms of whole numbers.
+template <typename Simd, typename Terms>
 constexpr Kernels MakeKernels(const char* name) {
   return {.name = name,
           .dot_rows = RunRows<Simd, DotTerm>,
           .l2sq_rows = RunRows<Simd, L2SqTerm>,
           .dot_tile = RunTile<Simd, DotTerm>,
-          .l2sq_tile = RunTile<Simd, L2SqTerm>};
+          .l2sq_tile = RunTile<Simd, L2SqTerm>,
+          .widen_half = Widen<Simd, HalfFormat>,
+          .widen_brain = Widen<Simd, BrainFormat>,
+          .int8_dot_rows = RunByteRows<typename Terms::Int8Dot>,
+          .int8_l2sq_rows = RunByteRows<typename Terms::Int8L2Sq>,
+          .xor_bits_rows = RunByteRows<typename Terms::XorBits>,
+          .or_bits_rows = RunByteRows<typename Terms::OrBits>};
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <arm_neon.h>
 
 #include <array>
+#include <initializer_list>
 
 #include "index/kernels_loops.h"
 
@@ -46,9 +47,83 @@ struct Neon {
     const float32x2_t two = vadd_f32(vget_low_f32(four), vget_high_f32(four));
     return vget_lane_f32(two, 0) + vget_lane_f32(two, 1);
   }
+  static void Store(float* to, Register from) {
+    for (size_t i = 0; i < 4; ++i) vst1q_f32(to + 4 * i, from.quarters[i]);
+  }
+  static Register WidenHalf(const uint16_t* from) {
+    Register wide;
+    for (size_t i = 0; i < 4; ++i) {
+      wide.quarters[i] = vcvt_f32_f16(vreinterpret_f16_u16(vld1_u16(from + 4 * i)));
+    }
+    return wide;
+  }
+  static Register WidenBrain(const uint16_t* from) {
+    Register wide;
+    for (size_t i = 0; i < 4; ++i) {
+      wide.quarters[i] = vreinterpretq_f32_u32(vshll_n_u16(vld1_u16(from + 4 * i), 16));
+    }
+    return wide;
+  }
 };
 
-constexpr Kernels kKernels = MakeKernels<Neon>("neon");
+// Sixteen signed bytes a piece; products are added in pairs to 32 bits.
+struct Int8Piece {
+  using Sum = int32x4_t;
+  static constexpr size_t kBytes = 16;
+  static Sum Zero() { return vdupq_n_s32(0); }
+  static int8x16_t Load(const std::byte* from) {
+    return vld1q_s8(reinterpret_cast<const int8_t*>(from));
+  }
+  static int32_t Fold(Sum sum) { return vaddvq_s32(sum); }
+};
+
+struct Bits {
+  using Sum = uint32x4_t;
+  static constexpr size_t kBytes = 16;
+  static Sum Zero() { return vdupq_n_u32(0); }
+  static uint8x16_t Load(const std::byte* from) {
+    return vld1q_u8(reinterpret_cast<const uint8_t*>(from));
+  }
+  static Sum Count(uint8x16_t bits, Sum sum) {
+    return vpadalq_u16(sum, vpaddlq_u8(vcntq_u8(bits)));
+  }
+  static int32_t Fold(Sum sum) { return static_cast<int32_t>(vaddvq_u32(sum)); }
+};
+
+struct Terms {
+  struct Int8Dot : Int8Piece {
+    static Sum Add(const std::byte* query, const std::byte* row, Sum sum) {
+      const int8x16_t a = Load(query);
+      const int8x16_t b = Load(row);
+      sum = vpadalq_s16(sum, vmull_s8(vget_low_s8(a), vget_low_s8(b)));
+      return vpadalq_s16(sum, vmull_s8(vget_high_s8(a), vget_high_s8(b)));
+    }
+  };
+  struct Int8L2Sq : Int8Piece {
+    static Sum Add(const std::byte* query, const std::byte* row, Sum sum) {
+      const int8x16_t a = Load(query);
+      const int8x16_t b = Load(row);
+      for (const int16x8_t difference :
+           {vsubl_s8(vget_low_s8(a), vget_low_s8(b)), vsubl_s8(vget_high_s8(a), vget_high_s8(b))}) {
+        sum = vmlal_s16(sum, vget_low_s16(difference), vget_low_s16(difference));
+        sum = vmlal_s16(sum, vget_high_s16(difference), vget_high_s16(difference));
+      }
+      return sum;
+    }
+  };
+  struct XorBits : Bits {
+    static Sum Add(const std::byte* query, const std::byte* row, Sum sum) {
+      return Count(veorq_u8(Load(query), Load(row)), sum);
+    }
+  };
+  struct OrBits : Bits {
+    static Sum Add(const std::byte* query, const std::byte* row, Sum sum) {
+      return Count(vorrq_u8(Load(query), Load(row)), sum);
+    }
+  };
+};
+
+constexpr Kernels kKernels = MakeKernels<Neon, Terms>("neon");
 
 }  // namespace
 

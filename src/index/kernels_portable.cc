@@ -3,6 +3,7 @@
 // Sixteen partial sums in the places where a 16-lane register would have them, so that rounding is
 // alike and a compiler can vectorise.
 #include <array>
+#include <bit>
 
 #include "index/kernels.h"
 
@@ -54,11 +55,73 @@ void Tile(const TileInput& input, float* out) {
   }
 }
 
+// Normal numbers have their exponent moved from the bias of 15 to that of 127; the smallest ones
+// are multiples of 2^-24.
+float HalfToFloat(uint16_t half) {
+  const uint32_t sign = static_cast<uint32_t>(half & 0x8000U) << 16;
+  const uint32_t exponent = (half >> 10) & 0x1FU;
+  const uint32_t fraction = half & 0x3FFU;
+  if (exponent == 0) {
+    const float magnitude = static_cast<float>(fraction) * 0x1p-24F;
+    return std::bit_cast<float>(sign | std::bit_cast<uint32_t>(magnitude));
+  }
+  const uint32_t wide = exponent == 0x1F ? 0xFF : exponent + (127 - 15);
+  return std::bit_cast<float>(sign | (wide << 23) | (fraction << 13));
+}
+
+void WidenHalf(const uint16_t* from, size_t count, float* out) {
+  for (size_t i = 0; i < count; ++i) out[i] = HalfToFloat(from[i]);
+}
+
+void WidenBrain(const uint16_t* from, size_t count, float* out) {
+  for (size_t i = 0; i < count; ++i) {
+    out[i] = std::bit_cast<float>(static_cast<uint32_t>(from[i]) << 16);
+  }
+}
+
+struct Int8Dot {
+  static int32_t Term(std::byte a, std::byte b) {
+    return static_cast<int8_t>(a) * static_cast<int8_t>(b);
+  }
+};
+struct Int8L2Sq {
+  static int32_t Term(std::byte a, std::byte b) {
+    const int32_t difference = static_cast<int8_t>(a) - static_cast<int8_t>(b);
+    return difference * difference;
+  }
+};
+struct XorBits {
+  static int32_t Term(std::byte a, std::byte b) {
+    return std::popcount(static_cast<uint8_t>(a ^ b));
+  }
+};
+struct OrBits {
+  static int32_t Term(std::byte a, std::byte b) {
+    return std::popcount(static_cast<uint8_t>(a | b));
+  }
+};
+
+template <typename Metric>
+void ByteRows(const ByteRowsInput& input, int32_t* out) {
+  for (size_t r = 0; r < input.count; ++r) {
+    out[r] = 0;
+    for (size_t i = 0; i < input.bytes; ++i) {
+      out[r] += Metric::Term(input.query[i], input.rows[r][i]);
+    }
+  }
+}
+
 constexpr Kernels kKernels = {.name = "portable",
                               .dot_rows = Rows<Dot>,
                               .l2sq_rows = Rows<L2Sq>,
                               .dot_tile = Tile<Dot>,
-                              .l2sq_tile = Tile<L2Sq>};
+                              .l2sq_tile = Tile<L2Sq>,
+                              .widen_half = WidenHalf,
+                              .widen_brain = WidenBrain,
+                              .int8_dot_rows = ByteRows<Int8Dot>,
+                              .int8_l2sq_rows = ByteRows<Int8L2Sq>,
+                              .xor_bits_rows = ByteRows<XorBits>,
+                              .or_bits_rows = ByteRows<OrBits>};
 
 }  // namespace
 

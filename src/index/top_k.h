@@ -23,6 +23,19 @@ struct Hit {
   }
 };
 
+// Which distances a hit may have: for range search, and to go on where an earlier search ended.
+struct DistanceWindow {
+  float from = -std::numeric_limits<float>::infinity();
+  bool from_open = false;  // Whether `from` itself is outside.
+  float to = std::numeric_limits<float>::infinity();
+  bool to_open = false;  // Whether `to` itself is outside.
+
+  bool Has(float distance) const {
+    return (from_open ? distance > from : distance >= from) &&
+           (to_open ? distance < to : distance <= to);
+  }
+};
+
 class TopK {
  public:
   // Keeps nothing if k is 0.

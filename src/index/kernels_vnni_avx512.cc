@@ -1,0 +1,99 @@
+// Kernels for processors with AVX-512 that also add products of bytes and count bits in one
+// instruction (VNNI, VPOPCNTDQ; Ice Lake, Zen 4 and later). Floats are those of plain AVX-512.
+#include <immintrin.h>
+
+#include <cstdint>
+
+#include "index/kernels.h"
+
+#pragma GCC push_options
+#pragma GCC target("avx512f,avx512bw,avx512dq,avx512vl,avx512vnni,avx512vpopcntdq,avx2,fma")
+
+#include "index/kernels_loops.h"
+
+namespace elanus::index {
+namespace {
+
+int32_t FoldLanes(__m512i sum) {
+  alignas(64) int32_t lanes[16];
+  _mm512_store_si512(lanes, sum);
+  int32_t total = 0;
+  for (const int32_t lane : lanes) total += lane;
+  return total;
+}
+
+// The instruction multiplies unsigned bytes by signed ones, so 128 is added to the row, and 128
+// times the sum of the query is taken off at the end.
+struct Int8Dot {
+  struct Sum {
+    __m512i shifted;
+    __m512i excess;
+  };
+  static constexpr size_t kBytes = 64;
+  static Sum Zero() { return {_mm512_setzero_si512(), _mm512_setzero_si512()}; }
+  static Sum Add(const std::byte* query, const std::byte* row, Sum sum) {
+    const __m512i shift = _mm512_set1_epi8(-128);
+    const __m512i factors = _mm512_loadu_si512(query);
+    const __m512i shifted = _mm512_xor_si512(_mm512_loadu_si512(row), shift);
+    return {_mm512_dpbusd_epi32(sum.shifted, shifted, factors),
+            _mm512_dpbusd_epi32(sum.excess, shift, factors)};
+  }
+  static int32_t Fold(Sum sum) { return FoldLanes(_mm512_sub_epi32(sum.shifted, sum.excess)); }
+};
+
+struct Int8L2Sq {
+  using Sum = __m512i;
+  static constexpr size_t kBytes = 32;
+  static Sum Zero() { return _mm512_setzero_si512(); }
+  static __m512i Load(const std::byte* from) {
+    return _mm512_cvtepi8_epi16(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(from)));
+  }
+  static Sum Add(const std::byte* query, const std::byte* row, Sum sum) {
+    const __m512i difference = _mm512_sub_epi16(Load(query), Load(row));
+    return _mm512_dpwssd_epi32(sum, difference, difference);
+  }
+  static int32_t Fold(Sum sum) { return FoldLanes(sum); }
+};
+
+struct Bits {
+  using Sum = __m512i;  // Eight counts of 64 bits, of which the lower halves suffice.
+  static constexpr size_t kBytes = 64;
+  static Sum Zero() { return _mm512_setzero_si512(); }
+  static Sum Count(__m512i bits, Sum sum) {
+    return _mm512_add_epi64(sum, _mm512_popcnt_epi64(bits));
+  }
+  static int32_t Fold(Sum sum) { return FoldLanes(sum); }
+};
+
+struct XorBits : Bits {
+  static Sum Add(const std::byte* query, const std::byte* row, Sum sum) {
+    return Count(_mm512_xor_si512(_mm512_loadu_si512(query), _mm512_loadu_si512(row)), sum);
+  }
+};
+
+struct OrBits : Bits {
+  static Sum Add(const std::byte* query, const std::byte* row, Sum sum) {
+    return Count(_mm512_or_si512(_mm512_loadu_si512(query), _mm512_loadu_si512(row)), sum);
+  }
+};
+
+Kernels MakeVnniKernels() {
+  Kernels kernels = Avx512Kernels();
+  kernels.name = "avx512vnni";
+  kernels.int8_dot_rows = RunByteRows<Int8Dot>;
+  kernels.int8_l2sq_rows = RunByteRows<Int8L2Sq>;
+  kernels.xor_bits_rows = RunByteRows<XorBits>;
+  kernels.or_bits_rows = RunByteRows<OrBits>;
+  return kernels;
+}
+
+}  // namespace
+
+const Kernels& Avx512VnniKernels() {
+  static const Kernels kernels = MakeVnniKernels();
+  return kernels;
+}
+
+}  // namespace elanus::index
+
+#pragma GCC pop_options
