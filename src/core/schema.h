@@ -91,6 +91,8 @@ struct CollectionSchema {
 
 inline constexpr const char* kDynamicField = "$meta";
 inline constexpr const char* kDefaultPartition = "_default";
+// A property of collections: seconds after which a row expires; 0 and -1 say never.
+inline constexpr const char* kTtlProperty = "collection.ttl.seconds";
 inline constexpr int64_t kPartitionKeyPartitions = 64;  // As Milvus 2.4 and later.
 
 // Checks a name: letters, digits and underscores. `what` is "collection", "field", "partition", ...

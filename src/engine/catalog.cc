@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "engine/complete_schema.h"
 #include "engine/lost_found.h"
 #include "engine/make_folder.h"
 #include "engine/recover.h"
@@ -104,10 +105,7 @@ core::Status Catalog::Add(const std::string& database, const core::CollectionSch
   description.id = catalog_.next_id++;  // Not used again even if this fails.
   description.schema = schema;
   description.created_ms = environment_.clock->NowMs();
-  description.partitions = {{.id = storage::kDefaultPartitionId,
-                             .name = core::kDefaultPartition,
-                             .created_ms = description.created_ms,
-                             .is_loaded = false}};
+  description.partitions = FirstPartitions(schema, description.created_ms);
   const std::string directory = DirectoryOf(description.id);
   const auto collection = TRY(MakeCollection(environment_, directory, description));
   // The copy becomes the catalog only when it is on disk.

@@ -12,6 +12,21 @@ namespace elanus::engine {
 // and the value that is wrong.
 core::Result<core::Batch> CheckRows(const core::CollectionSchema& schema, const core::Batch& rows);
 
+// The same for rows that replace others, which always bring their key.
+core::Result<core::Batch> CheckUpsertRows(const core::CollectionSchema& schema,
+                                          const core::Batch& rows);
+
+// The given columns alone, checked like those of CheckUpsertRows.
+core::Result<core::Batch> CheckGivenRows(const core::CollectionSchema& schema,
+                                         const core::Batch& rows);
+
+// Adds what a row has that says nothing about the field: its default, else null.
+// kInvalidArgument if the field has no default and is not nullable.
+core::Status AppendNothing(const core::FieldSchema& field, core::Column* column);
+
+// Adds the fields that the schema has got since the rows were checked.
+core::Status AddLaterFields(const core::CollectionSchema& schema, core::Batch* rows);
+
 // Whether keys that a request gives are of the primary key's type.
 core::Status CheckKeys(const core::CollectionSchema& schema, const core::Column& keys);
 

@@ -87,7 +87,7 @@ TEST_F(CheckRowsOf, RefusesTextThatIsTooLong) {
   names.AppendText(std::string(64, 'x'));
   names.AppendText(std::string(65, 'x'));
   rows.columns[1].column = names;
-  ExpectRefused("field 'name' has max_length 64, but the text of row 1 has 65 bytes");
+  ExpectRefused("field 'name' has max_length 64: the length (65) of 1th string exceeds");
 }
 
 TEST_F(CheckRowsOf, RefusesTextThatIsNotUtf8) {
@@ -124,10 +124,10 @@ TEST_F(CheckRowsOf, PutsDefaultsWhereARowSaysNothing) {
 
 TEST(CheckSupported, NamesTheTypeThatIsNotSupported) {
   core::CollectionSchema schema = PictureSchema();
-  schema.fields[1].type = core::DataType::kJson;
+  schema.fields[1].type = core::DataType::kSparseFloatVector;
   const core::Status status = CheckSupported(schema);
   EXPECT_EQ(status.code(), core::Code::kUnimplemented);
-  EXPECT_THAT(status.message(), HasSubstr("field 'name' has type JSON"));
+  EXPECT_THAT(status.message(), HasSubstr("field 'name' has type SparseFloatVector"));
 }
 
 TEST(CheckSupported, RefusesADefaultOfAnotherType) {

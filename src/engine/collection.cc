@@ -9,13 +9,9 @@
 #include <algorithm>
 #include <utility>
 
+#include "engine/timestamps.h"
+
 namespace elanus::engine {
-namespace {
-
-// A timestamp is wall time in milliseconds with this many bits of counter below it, as in Milvus.
-constexpr int kTimestampCounterBits = 18;
-
-}  // namespace
 
 Collection::Collection(const Environment& environment, std::string directory, Ledger ledger)
     : environment_(environment),
@@ -32,6 +28,27 @@ Collection::Collection(const Environment& environment, std::string directory, Le
 std::shared_ptr<const Snapshot> Collection::snapshot() const {
   const std::lock_guard lock(published_mutex_);
   return published_;
+}
+
+Reading Collection::Read(const core::ReadPoint& at) {
+  const uint64_t now_ms = environment_.clock->NowMs();
+  Reading reading;
+  if (at.timestamp != 0) reading.snapshot = pins_.Find(at.timestamp, now_ms);
+  if (reading.snapshot == nullptr) reading.snapshot = snapshot();
+  const bool is_past = at.timestamp != 0 && at.timestamp < reading.snapshot->timestamp;
+  if (is_past) reading.visibility.as_of = at.timestamp;
+  // A state of the past has the age it had then: pages of one iterator agree on what has expired.
+  reading.visibility.expired_before =
+      ExpiryTimestamp(reading.schema(), at.timestamp != 0 ? UnixMsOf(at.timestamp) : now_ms);
+  if (at.pin) pins_.Add(reading, now_ms);
+  return reading;
+}
+
+Reading Collection::ReadState(const Snapshot& state) const {
+  Reading reading;
+  reading.snapshot = std::shared_ptr<const Snapshot>(std::shared_ptr<const Snapshot>(), &state);
+  reading.visibility.expired_before = ExpiryTimestamp(state.schema(), environment_.clock->NowMs());
+  return reading;
 }
 
 void Collection::Publish(std::shared_ptr<const Snapshot> snapshot) {
@@ -60,7 +77,7 @@ core::Result<CommitReceipt> Collection::Commit(uint64_t timestamps, const Prepar
   TRY(CheckWritable());
   // Never back, and never twice, though clocks are set and many writes fall into one millisecond.
   const uint64_t timestamp =
-      std::max(ledger_.state.timestamp + 1, environment_.clock->NowMs() << kTimestampCounterBits) +
+      std::max(ledger_.state.timestamp + 1, TimestampOf(environment_.clock->NowMs())) +
       std::max<uint64_t>(timestamps, 1) - 1;
   // Nothing was changed yet, so an error of these costs only this writer.
   Change change = TRY(prepare(ledger_.state, timestamp));

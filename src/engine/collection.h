@@ -19,6 +19,8 @@
 
 #include "engine/change.h"
 #include "engine/environment.h"
+#include "engine/pins.h"
+#include "engine/reading.h"
 #include "storage/log.h"
 #include "storage/manifest.h"
 
@@ -47,6 +49,12 @@ class Collection {
   const std::string& directory() const { return directory_; }
 
   std::shared_ptr<const Snapshot> snapshot() const;
+
+  // What a reader sees who asks for that state.
+  Reading Read(const core::ReadPoint& at);
+
+  // The same of a state that a writer prepares its change on. Looks at `state` while it lives.
+  Reading ReadState(const Snapshot& state) const;
 
   // Makes a change of a state that nobody else can change meanwhile.
   using Prepare = std::function<core::Result<Change>(const Snapshot& state, uint64_t timestamp)>;
@@ -99,6 +107,8 @@ class Collection {
 
   mutable std::mutex published_mutex_;  // Guards the one below; held for a pointer copy.
   std::shared_ptr<const Snapshot> published_;
+
+  Pins pins_;
 
   std::atomic<uint64_t> log_bytes_;
   std::atomic<uint64_t> seal_bytes_;

@@ -26,6 +26,7 @@ constexpr size_t kLikeSegments = 4;
 // A merge whose file is written and waits to be published.
 struct PreparedMerge {
   std::vector<SegmentView> sources;
+  std::vector<SegmentRows> kept;               // Of the sources: neither deleted nor expired.
   std::vector<storage::SegmentEntry> entries;  // Of the sources.
   storage::SegmentEntry merged;                // rows == 0: nothing is left of them.
 };
@@ -44,7 +45,7 @@ std::vector<storage::RowDelete> LateDeletes(const PreparedMerge& merge,
   std::vector<storage::RowDelete> late;
   uint32_t base = 0;
   for (size_t i = 0; i < now.size(); ++i) {
-    const core::Bitset live = merge.sources[i].LiveRows();
+    const core::Bitset& live = merge.kept[i].rows;
     std::vector<uint32_t> merged_row(live.size());
     uint32_t next = base;
     live.ForEach([&](size_t row) { merged_row[row] = next++; });
@@ -127,13 +128,16 @@ core::Result<std::optional<PreparedMerge>> PrepareMerge(Collection* collection,
     return core::Status::Ok();
   }));
   if (merge.sources.empty()) return std::optional<PreparedMerge>();
+  const Reading reading = collection->Read({});
   size_t live = 0;
-  for (const SegmentView& view : merge.sources) live += view.live_rows();
+  for (const SegmentView& view : merge.sources) {
+    merge.kept.push_back({view.segment.get(), TRY(VisibleRows(view, reading.visibility))});
+    live += merge.kept.back().rows.Count();
+  }
   if (live == 0) return std::optional(std::move(merge));
   os::FileSystem* files = collection->environment().files;
-  const auto description = collection->snapshot()->description;
   const std::string path = MergedPath(*collection, merge);
-  const auto written = WriteSegment(files, path, description->schema, merge.sources);
+  const auto written = WriteSegment(files, path, reading.schema(), merge.kept);
   if (!written.ok()) {
     // Nobody names the half-written file; should it stay, the next recovery puts it aside.
     const core::Status ignored = files->Remove(path);
@@ -160,6 +164,12 @@ size_t LikeNeighbours(const Snapshot& snapshot, size_t end, uint64_t segment_byt
   return begin;
 }
 
+// Deleted or expired.
+core::Result<size_t> GoneRows(const SegmentView& view, const Visibility& visibility) {
+  if (visibility.is_plain()) return view.deleted_rows();
+  return view.rows() - TRY(VisibleRows(view, visibility)).Count();
+}
+
 MergePlan PlanOf(const Snapshot& snapshot, size_t begin, size_t end) {
   MergePlan plan;
   for (size_t i = begin; i < end; ++i) plan.push_back(snapshot.segments[i].segment);
@@ -168,21 +178,22 @@ MergePlan PlanOf(const Snapshot& snapshot, size_t begin, size_t end) {
 
 }  // namespace
 
-std::optional<MergePlan> PlanUpkeep(const Snapshot& snapshot, uint64_t segment_bytes) {
+core::Result<std::optional<MergePlan>> PlanUpkeep(const Reading& reading, uint64_t segment_bytes) {
+  const Snapshot& snapshot = *reading.snapshot;
   for (size_t i = 0; i < snapshot.sealed; ++i) {
     const SegmentView& view = snapshot.segments[i];
-    if (static_cast<double>(view.deleted_rows()) >
+    if (static_cast<double>(TRY(GoneRows(view, reading.visibility))) >
         kDeletedShareMax * static_cast<double>(view.rows())) {
-      return MergePlan{view.segment};
+      return std::optional(MergePlan{view.segment});
     }
   }
   for (size_t end = snapshot.sealed; end > 0;) {
     const size_t begin = LikeNeighbours(snapshot, end, segment_bytes);
-    if (end - begin >= kLikeSegments) return PlanOf(snapshot, begin, end);
+    if (end - begin >= kLikeSegments) return std::optional(PlanOf(snapshot, begin, end));
     const int64_t partition = snapshot.segments[end - 1].partition;
     while (end > 0 && snapshot.segments[end - 1].partition == partition) --end;
   }
-  return std::nullopt;
+  return std::optional<MergePlan>();
 }
 
 core::Status MergeSegments(Collection* collection, const MergePlan& plan) {
@@ -200,7 +211,8 @@ core::Status Compact(Collection* collection) {
   const uint64_t bytes_max = kMergedSegmentFactor * collection->environment().segment_bytes;
   size_t begin = 0;
   while (true) {
-    const auto snapshot = collection->snapshot();
+    const Reading reading = collection->Read({});
+    const auto& snapshot = reading.snapshot;
     if (begin >= snapshot->sealed) return core::Status::Ok();
     uint64_t bytes = LiveBytes(snapshot->segments[begin]);
     size_t end = begin + 1;
@@ -209,11 +221,12 @@ core::Status Compact(Collection* collection) {
       bytes += LiveBytes(snapshot->segments[end]);
       if (bytes > bytes_max) break;
     }
-    if (end > begin + 1 || snapshot->segments[begin].deleted_rows() > 0) {
+    if (end > begin + 1 || TRY(GoneRows(snapshot->segments[begin], reading.visibility)) > 0) {
       TRY(MergeSegments(collection, PlanOf(*snapshot, begin, end)));
     }
-    // Segments without a live row leave nothing behind, and their place to the next.
-    if (bytes > 0) ++begin;
+    // Segments of which no row is left give their place to the next.
+    const size_t others = snapshot->sealed - (end - begin);
+    if (collection->snapshot()->sealed > others) ++begin;
   }
 }
 
@@ -230,8 +243,10 @@ void KeepInShape(Collection* collection) {
                                          : collection->log_bytes() + segment_bytes / 4);
   if (!status.ok()) return;
   const auto turn = collection->TakeCompactionTurn();
-  while (const auto plan = PlanUpkeep(*collection->snapshot(), segment_bytes)) {
-    if (!MergeSegments(collection, *plan).ok()) return;
+  while (true) {
+    const auto plan = PlanUpkeep(collection->Read({}), segment_bytes);
+    if (!plan.ok() || !plan.value().has_value()) return;
+    if (!MergeSegments(collection, **plan).ok()) return;
   }
 }
 

@@ -17,7 +17,7 @@ inline constexpr uint64_t kMergedSegmentFactor = 16;  // Times segment_bytes.
 
 // The merge that is due after a write, if one is: a segment of which much is deleted, or several
 // neighbours of like size. Each row is merged a logarithmic number of times.
-std::optional<MergePlan> PlanUpkeep(const Snapshot& snapshot, uint64_t segment_bytes);
+core::Result<std::optional<MergePlan>> PlanUpkeep(const Reading& reading, uint64_t segment_bytes);
 
 // Merges the segments of the plan, made for the collection's state in this turn, unless they have
 // gone since. Writers go on while the file is written. REQUIRES: the compaction turn is held

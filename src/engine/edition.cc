@@ -3,6 +3,8 @@
 // all there, and at most files that no manifest names.
 #include "engine/edition.h"
 
+#include <algorithm>
+
 #include "engine/sealed_segment.h"
 #include "engine/write_segment.h"
 
@@ -43,7 +45,9 @@ core::Status Edition::AddSegment(std::span<const SegmentView> sources) {
   storage::SegmentEntry entry;
   entry.partition = sources.front().partition;
   const std::string path = NewFile(storage::SegmentName, &entry.number);
-  entry.identity = TRY(WriteSegment(environment_.files, path, state_.schema(), sources));
+  std::vector<SegmentRows> live;
+  for (const SegmentView& view : sources) live.push_back({view.segment.get(), view.LiveRows()});
+  entry.identity = TRY(WriteSegment(environment_.files, path, state_.schema(), live));
   // Read back through the same door as after a restart: a file that cannot be opened is noticed
   // while the rows are still in the log.
   SegmentView view;
@@ -54,6 +58,29 @@ core::Status Edition::AddSegment(std::span<const SegmentView> sources) {
   manifest_.segments.insert(manifest_.segments.begin() + at, entry);
   ++state_.sealed;
   return core::Status::Ok();
+}
+
+core::Status Edition::AddSegments(std::span<const SegmentView> growing) {
+  // Those of one partition stand together.
+  for (auto begin = growing.begin(); begin != growing.end();) {
+    const auto end = std::find_if(begin, growing.end(), [&](const SegmentView& view) {
+      return view.partition != begin->partition;
+    });
+    TRY(AddSegment({begin, end}));
+    begin = end;
+  }
+  return core::Status::Ok();
+}
+
+core::Status Edition::SealGrowing() {
+  const size_t sealed = state_.sealed;
+  const std::vector<SegmentView> growing(
+      state_.segments.begin() + static_cast<std::ptrdiff_t>(sealed), state_.segments.end());
+  state_.segments.resize(sealed);
+  // The deletes of older segments stand in the log alone until now.
+  for (size_t i = 0; i < sealed; ++i) TRY(SaveDeletes(i));
+  TRY(AddSegments(growing));
+  return CutLog();
 }
 
 core::Status Edition::SaveDeletes(size_t i) {

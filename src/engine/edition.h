@@ -37,8 +37,12 @@ class Edition {
   // Adds a segment of the live rows of `sources`, which are of one partition, behind the others of
   // that partition; or nothing if there are none.
   core::Status AddSegment(std::span<const SegmentView> sources);
+  // The same for growing segments of several partitions.
+  core::Status AddSegments(std::span<const SegmentView> growing);
   // Writes the deletes of sealed segment `i`, unless its file has them all.
   core::Status SaveDeletes(size_t i);
+  // Puts every growing row and every delete into files and makes an empty log.
+  core::Status SealGrowing();
   // Makes an empty log, for when everything of the old one is in segments.
   core::Status CutLog();
 

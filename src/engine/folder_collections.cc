@@ -1,13 +1,11 @@
 // The verbs about collections as a whole.
+#include "engine/complete_schema.h"
 #include "engine/folder_store.h"
 #include "engine/limits.h"
 #include "engine/verbs.h"
 
 namespace elanus::engine {
 namespace {
-
-// Milvus numbers the fields of users from here.
-constexpr int64_t kFirstFieldId = 100;
 
 std::string DatabaseOf(const std::string& name) {
   return name.empty() ? "default" : name;
@@ -48,10 +46,7 @@ core::Status FolderStore::CreateCollection(const std::string& database,
                                            const core::CollectionSchema& schema) {
   TRY(core::ValidateSchema(schema));
   TRY(CheckSupported(schema));
-  core::CollectionSchema numbered = schema;
-  for (size_t i = 0; i < numbered.fields.size(); ++i) {
-    numbered.fields[i].id = kFirstFieldId + static_cast<int64_t>(i);
-  }
+  const core::CollectionSchema numbered = CompleteSchema(schema);
   const std::lock_guard lock(mutex_);
   const auto existing = catalog_->Find(DatabaseOf(database), schema.name);
   if (existing != nullptr) {
@@ -93,24 +88,12 @@ core::Result<std::vector<std::string>> FolderStore::ListCollections(const std::s
 
 core::Result<core::CollectionStatistics> FolderStore::GetStatistics(
     const core::CollectionName& name) {
-  const auto collection = TRY(Find(name));
-  const auto snapshot = collection->snapshot();
-  core::CollectionStatistics statistics;
-  statistics.segments = static_cast<int64_t>(snapshot->sealed);
-  statistics.disk_bytes = static_cast<int64_t>(collection->log_bytes());
-  for (size_t i = 0; i < snapshot->segments.size(); ++i) {
-    const SegmentView& view = snapshot->segments[i];
-    statistics.rows += static_cast<int64_t>(view.live_rows());
-    statistics.deleted_rows += static_cast<int64_t>(view.deleted_rows());
-    if (i >= snapshot->sealed) statistics.growing_rows += static_cast<int64_t>(view.live_rows());
-    if (i < snapshot->sealed) statistics.disk_bytes += static_cast<int64_t>(view.segment->bytes());
-  }
-  return statistics;
+  return Statistics(TRY(Find(name)).get(), std::nullopt);
 }
 
 core::Result<core::CollectionStatistics> FolderStore::GetPartitionStatistics(
-    const core::CollectionName& /*name*/, const std::string& /*partition*/) {
-  return core::Unimplemented("partitions");
+    const core::CollectionName& name, const std::string& partition) {
+  return Statistics(TRY(Find(name)).get(), partition);
 }
 
 core::Status FolderStore::RenameCollection(const core::CollectionName& /*from*/,
@@ -118,13 +101,13 @@ core::Status FolderStore::RenameCollection(const core::CollectionName& /*from*/,
   return core::Unimplemented("renaming");
 }
 
-core::Status FolderStore::TruncateCollection(const core::CollectionName& /*name*/) {
-  return core::Unimplemented("truncating");
+core::Status FolderStore::TruncateCollection(const core::CollectionName& name) {
+  return Truncate(TRY(Find(name)).get());
 }
 
-core::Status FolderStore::AddField(const core::CollectionName& /*name*/,
-                                   const core::FieldSchema& /*field*/) {
-  return core::Unimplemented("adding fields");
+core::Status FolderStore::AddField(const core::CollectionName& name,
+                                   const core::FieldSchema& field) {
+  return engine::AddField(TRY(Find(name)).get(), field);
 }
 
 core::Status FolderStore::AlterCollection(const core::CollectionName& name,
@@ -138,14 +121,14 @@ core::Status FolderStore::AlterField(const core::CollectionName& /*name*/,
   return core::Unimplemented("altering fields");
 }
 
-core::Status FolderStore::CreatePartition(const core::CollectionName& /*name*/,
-                                          const std::string& /*partition*/) {
-  return core::Unimplemented("partitions");
+core::Status FolderStore::CreatePartition(const core::CollectionName& name,
+                                          const std::string& partition) {
+  return engine::CreatePartition(TRY(Find(name)).get(), partition);
 }
 
-core::Status FolderStore::DropPartition(const core::CollectionName& /*name*/,
-                                        const std::string& /*partition*/) {
-  return core::Unimplemented("partitions");
+core::Status FolderStore::DropPartition(const core::CollectionName& name,
+                                        const std::string& partition) {
+  return engine::DropPartition(TRY(Find(name)).get(), partition);
 }
 
 core::Status FolderStore::Load(const core::CollectionName& name,

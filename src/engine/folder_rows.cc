@@ -17,15 +17,15 @@ core::Result<core::DeleteReceipt> FolderStore::Delete(const core::DeleteRequest&
 }
 
 core::Result<core::QueryAnswer> FolderStore::Query(const core::QueryRequest& request) {
-  return Retrieve(*TRY(Find(request.from))->snapshot(), request);
+  return Retrieve(TRY(Find(request.from))->Read(request.at), request);
 }
 
 core::Result<core::CountAnswer> FolderStore::Count(const core::CountRequest& request) {
-  return engine::Count(*TRY(Find(request.of))->snapshot(), request);
+  return engine::Count(TRY(Find(request.of))->Read(request.at), request);
 }
 
 core::Result<core::SearchAnswer> FolderStore::Search(const core::SearchRequest& request) {
-  return engine::Search(*TRY(Find(request.in))->snapshot(), request, environment_.executor);
+  return engine::Search(TRY(Find(request.in))->Read(request.at), request, environment_.executor);
 }
 
 core::Result<core::SearchAnswer> FolderStore::HybridSearch(

@@ -8,27 +8,17 @@ namespace {
 
 bool IsTypeSupported(core::DataType type) {
   return core::VisitType(type, []<typename T>(T) {
-    return T::kType == core::DataType::kBool || T::kType == core::DataType::kVarChar ||
-           T::kType == core::DataType::kFloatVector ||
-           (T::kIsNumber && T::kType != core::DataType::kTimestamptz);
+    return !T::kIsVector || T::kType == core::DataType::kFloatVector;
   });
 }
 
 }  // namespace
 
 core::Status CheckSupported(const core::CollectionSchema& schema) {
-  if (schema.enable_dynamic_field) {
-    return core::Unimplemented("collection '" + schema.name +
-                               "' asks for a dynamic field, which is not supported yet");
-  }
   for (const core::FieldSchema& field : schema.fields) {
     if (!IsTypeSupported(field.type)) {
       return core::Unimplemented("field '" + field.name + "' has type " +
                                  core::TypeName(field.type) + ", which is not supported yet");
-    }
-    if (field.is_partition_key) {
-      return core::Unimplemented("field '" + field.name +
-                                 "' is a partition key, which is not supported yet");
     }
     if (!std::holds_alternative<std::monostate>(field.default_value)) {
       core::Column column(field.type, field.dim);

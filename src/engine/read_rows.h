@@ -16,17 +16,21 @@ struct RowPlace {
   uint32_t row = 0;
 };
 
-// The given fields of the given rows, both in the given order.
-// REQUIRES: every field is in the schema
-core::Result<core::Batch> ReadRows(const core::CollectionSchema& schema,
-                                   std::span<const SegmentView> segments,
-                                   std::span<const RowPlace> places,
-                                   const std::vector<std::string>& fields);
+// The fields that an answer has.
+struct OutputFields {
+  std::vector<std::string> names;  // Of the schema; the primary key first, each once.
+  // Of the dynamic field, if it is among the names: these keys alone; empty: all of them.
+  std::vector<std::string> dynamic_keys;
+};
 
-// What a request's output fields mean: the primary key first, then the named ones, each once; "*"
-// stands for every field. kInvalidArgument for a name that the schema does not have.
-core::Result<std::vector<std::string>> OutputFields(const core::CollectionSchema& schema,
-                                                    const std::vector<std::string>& asked);
+// What a request's output fields mean; "*" stands for every field, and a name that no field has for
+// a dynamic key, if there is a dynamic field. kInvalidArgument for any other name.
+core::Result<OutputFields> FindOutputFields(const core::CollectionSchema& schema,
+                                            const std::vector<std::string>& asked);
+
+// The given fields of the given rows, both in the given order.
+core::Result<core::Batch> ReadRows(const Snapshot& snapshot, std::span<const RowPlace> places,
+                                   const OutputFields& fields);
 
 // kInvalidArgument with the words every verb uses for a field that is not there.
 core::Status NoSuchField(const core::CollectionSchema& schema, const std::string& field);

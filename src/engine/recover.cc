@@ -85,6 +85,7 @@ core::Result<std::shared_ptr<Collection>> MakeCollection(
   os::FileSystem* files = environment.files;
   Ledger ledger;
   ledger.manifest.description = description;
+  ledger.manifest.next_partition = description.partitions.back().id + 1;
   ledger.manifest.log = ledger.manifest.next_number++;
   ledger.state.description = std::make_shared<const core::CollectionDescription>(description);
   // Log, then manifest, then their names; the caller makes the directory's own name safe.

@@ -6,6 +6,7 @@
 #include "core/limits.h"
 #include "engine/check_rows.h"
 #include "engine/keys.h"
+#include "engine/partitions.h"
 #include "engine/read_rows.h"
 #include "engine/select_rows.h"
 #include "engine/verbs.h"
@@ -57,35 +58,39 @@ core::Status CheckWindow(const core::QueryRequest& request) {
 
 }  // namespace
 
-core::Result<core::QueryAnswer> Retrieve(const Snapshot& snapshot,
+core::Result<core::QueryAnswer> Retrieve(const Reading& reading,
                                          const core::QueryRequest& request) {
+  const core::CollectionSchema& schema = reading.schema();
   TRY(CheckWindow(request));
-  if (request.keys.has_value()) TRY(CheckKeys(snapshot.schema(), *request.keys));
-  const std::vector<std::string> fields =
-      TRY(OutputFields(snapshot.schema(), request.output_fields));
-  const filter::BoundFilter filter = TRY(filter::Bind(request.filter, snapshot.schema()));
+  if (request.keys.has_value()) TRY(CheckKeys(schema, *request.keys));
+  const OutputFields fields = TRY(FindOutputFields(schema, request.output_fields));
+  const filter::BoundFilter filter = TRY(filter::Bind(request.filter, schema));
 
   core::QueryAnswer answer;
-  const std::vector<core::Bitset> selected = TRY(SelectRows(
-      snapshot, filter, request.keys.has_value() ? &*request.keys : nullptr, &answer.work));
+  answer.timestamp = reading.timestamp();
+  const Selection selection{
+      .filter = &filter,
+      .keys = request.keys.has_value() ? &*request.keys : nullptr,
+      .partitions = TRY(LoadedPartitions(*reading.snapshot, request.partitions))};
+  const std::vector<core::Bitset> selected = TRY(SelectRows(reading, selection, &answer.work));
 
   const size_t offset = static_cast<size_t>(request.offset);
   const size_t count = request.limit == 0 ? SIZE_MAX : offset + static_cast<size_t>(request.limit);
-  const std::vector<RowPlace> places = TRY(FirstByKey(snapshot, selected, count));
+  const std::vector<RowPlace> places = TRY(FirstByKey(*reading.snapshot, selected, count));
   const auto window = std::span(places).subspan(std::min(offset, places.size()));
-  answer.rows = TRY(ReadRows(snapshot.schema(), snapshot.segments, window, fields));
+  answer.rows = TRY(ReadRows(*reading.snapshot, window, fields));
   return answer;
 }
 
-core::Result<core::CountAnswer> Count(const Snapshot& snapshot, const core::CountRequest& request) {
-  const filter::BoundFilter bound = TRY(filter::Bind(request.filter, snapshot.schema()));
+core::Result<core::CountAnswer> Count(const Reading& reading, const core::CountRequest& request) {
+  const filter::BoundFilter filter = TRY(filter::Bind(request.filter, reading.schema()));
   core::CountAnswer answer;
-  answer.timestamp = snapshot.timestamp;
-  if (bound.selects_all()) {
-    answer.rows = snapshot.live_rows();
-    return answer;
-  }
-  for (const core::Bitset& rows : TRY(SelectRows(snapshot, bound, nullptr, &answer.work))) {
+  answer.timestamp = reading.timestamp();
+  const Selection selection{
+      .filter = &filter,
+      .keys = nullptr,
+      .partitions = TRY(LoadedPartitions(*reading.snapshot, request.partitions))};
+  for (const core::Bitset& rows : TRY(SelectRows(reading, selection, &answer.work))) {
     answer.rows += static_cast<int64_t>(rows.Count());
   }
   return answer;

@@ -26,6 +26,7 @@ SealedSegment::~SealedSegment() {
 }
 
 core::Result<core::ColumnView> SealedSegment::Values(const core::FieldSchema& field) const {
+  if (!reader_->Has(field.id)) return missing_.Get(field, rows());
   const core::ColumnView view = TRY(reader_->Column(field.id));
   // Both are checksummed, so this is a file of another collection under this one's number.
   if (view.type != field.type || view.dim != field.dim) {

@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 
+#include "engine/missing_column.h"
 #include "engine/segment.h"
 #include "storage/manifest.h"
 #include "storage/segment_reader.h"
@@ -37,6 +38,7 @@ class SealedSegment final : public Segment {
   os::FileSystem* files_;
   std::string path_;
   std::unique_ptr<storage::SegmentReader> reader_;
+  mutable MissingColumns missing_;
   mutable std::atomic<bool> obsolete_ = false;
 };
 

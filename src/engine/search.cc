@@ -7,6 +7,7 @@
 
 #include "core/limits.h"
 #include "engine/check_rows.h"
+#include "engine/partitions.h"
 #include "engine/read_rows.h"
 #include "engine/select_rows.h"
 #include "engine/verbs.h"
@@ -135,23 +136,28 @@ class SegmentSearch {
 
 }  // namespace
 
-core::Result<core::SearchAnswer> Search(const Snapshot& snapshot,
-                                        const core::SearchRequest& request,
+core::Result<core::SearchAnswer> Search(const Reading& reading, const core::SearchRequest& request,
                                         core::Executor* executor) {
+  const Snapshot& snapshot = *reading.snapshot;
   const core::CollectionSchema& schema = snapshot.schema();
   TRY(CheckLimits(request));
   const core::FieldSchema& field = *TRY(FindVectorField(schema, request.vector_field));
   TRY(CheckVectors(field, request.queries.view()));
-  const std::vector<std::string> fields = TRY(OutputFields(schema, request.output_fields));
+  const OutputFields fields = TRY(FindOutputFields(schema, request.output_fields));
   const filter::BoundFilter filter = TRY(filter::Bind(request.filter, schema));
 
   core::SearchAnswer answer;
   answer.metric = TRY(ChooseMetric(*snapshot.description, field.name, request.metric));
-  std::vector<core::Bitset> selected = TRY(SelectRows(snapshot, filter, nullptr, &answer.work));
+  const Selection selection{.filter = &filter,
+                            .keys = nullptr,
+                            .partitions = TRY(LoadedPartitions(snapshot, request.partitions))};
+  std::vector<core::Bitset> selected = TRY(SelectRows(reading, selection, &answer.work));
+  answer.timestamp = reading.timestamp();
 
   // Each segment answers alone; nothing is shared but the immutable snapshot.
   SegmentSearch search(request, field, answer.metric);
   for (uint32_t i = 0; i < selected.size(); ++i) {
+    if (selected[i].None()) continue;
     TRY(search.Add(i, *snapshot.segments[i].segment, std::move(selected[i]), executor));
   }
   answer.work.rows_scanned = search.rows_scanned();
@@ -167,7 +173,7 @@ core::Result<core::SearchAnswer> Search(const Snapshot& snapshot,
     }
     answer.starts.push_back(places.size());
   }
-  answer.rows = TRY(ReadRows(schema, snapshot.segments, places, fields));
+  answer.rows = TRY(ReadRows(snapshot, places, fields));
   return answer;
 }
 

@@ -2,6 +2,7 @@
 // time is faster than asking row by row, and the deleted ones are few between merges.
 #include "engine/select_rows.h"
 
+#include <algorithm>
 #include <map>
 
 namespace elanus::engine {
@@ -23,26 +24,31 @@ core::Result<core::Bitset> RowsWithKeys(const core::CollectionSchema& schema,
   core::Bitset rows(view.rows());
   const core::ColumnView wanted = keys.view();
   for (size_t i = 0; i < wanted.rows; ++i) {
-    for (uint32_t row : TRY(FindLiveRows(schema, view, wanted, i))) rows.Set(row);
+    for (uint32_t row : TRY(FindRows(schema, view, wanted, i))) rows.Set(row);
   }
   return rows;
 }
 
 }  // namespace
 
-core::Result<std::vector<core::Bitset>> SelectRows(const Snapshot& snapshot,
-                                                   const filter::BoundFilter& filter,
-                                                   const core::Column* keys, core::Work* work) {
+core::Result<std::vector<core::Bitset>> SelectRows(const Reading& reading,
+                                                   const Selection& selection, core::Work* work) {
+  const core::CollectionSchema& schema = reading.schema();
+  const std::vector<int64_t>& partitions = selection.partitions;
   std::vector<core::Bitset> selected;
-  for (const SegmentView& view : snapshot.segments) {
-    core::Bitset rows =
-        keys == nullptr ? view.LiveRows() : TRY(RowsWithKeys(snapshot.schema(), view, *keys));
-    if (!filter.selects_all() && !rows.None()) {
-      rows &= TRY(FilterRows(snapshot.schema(), view, filter));
+  for (const SegmentView& view : reading.snapshot->segments) {
+    selected.emplace_back();
+    if (std::find(partitions.begin(), partitions.end(), view.partition) == partitions.end()) {
+      continue;
+    }
+    core::Bitset rows = TRY(VisibleRows(view, reading.visibility));
+    if (selection.keys != nullptr) rows &= TRY(RowsWithKeys(schema, view, *selection.keys));
+    if (!selection.filter->selects_all() && !rows.None()) {
+      rows &= TRY(FilterRows(schema, view, *selection.filter));
       work->rows_filtered += static_cast<int64_t>(view.rows());
     }
     ++work->segments;
-    selected.push_back(std::move(rows));
+    selected.back() = std::move(rows);
   }
   return selected;
 }

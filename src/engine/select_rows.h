@@ -4,15 +4,20 @@
 #include <vector>
 
 #include "core/request.h"
-#include "engine/snapshot.h"
+#include "engine/reading.h"
 #include "filter/filter.h"
 
 namespace elanus::engine {
 
-// For each segment, the live rows that the filter selects and that have one of `keys` (nullptr:
-// any). Adds to `work`.
-core::Result<std::vector<core::Bitset>> SelectRows(const Snapshot& snapshot,
-                                                   const filter::BoundFilter& filter,
-                                                   const core::Column* keys, core::Work* work);
+struct Selection {
+  const filter::BoundFilter* filter = nullptr;
+  const core::Column* keys = nullptr;  // nullptr: any.
+  std::vector<int64_t> partitions;
+};
+
+// For each segment, the visible rows that the filter selects and that have one of the keys; no bits
+// at all for a segment of another partition. Adds to `work`.
+core::Result<std::vector<core::Bitset>> SelectRows(const Reading& reading,
+                                                   const Selection& selection, core::Work* work);
 
 }  // namespace elanus::engine

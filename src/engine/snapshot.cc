@@ -36,13 +36,18 @@ size_t Snapshot::GrowingEnd(int64_t partition) const {
   return RunEnd(segments, sealed, segments.size(), partition);
 }
 
-core::Result<std::vector<uint32_t>> FindLiveRows(const core::CollectionSchema& schema,
+core::Result<std::span<const uint32_t>> FindRows(const core::CollectionSchema& schema,
                                                  const SegmentView& view,
                                                  const core::ColumnView& keys, size_t row) {
   const core::ColumnView own = TRY(view.segment->Values(schema.primary()));
-  const auto order = TRY(view.segment->KeyOrder());
+  return FindKey(own, TRY(view.segment->KeyOrder()), keys, row);
+}
+
+core::Result<std::vector<uint32_t>> FindLiveRows(const core::CollectionSchema& schema,
+                                                 const SegmentView& view,
+                                                 const core::ColumnView& keys, size_t row) {
   std::vector<uint32_t> rows;
-  for (uint32_t found : FindKey(own, order, keys, row)) {
+  for (uint32_t found : TRY(FindRows(schema, view, keys, row))) {
     if (view.tombstones == nullptr || !view.tombstones->rows().Test(found)) rows.push_back(found);
   }
   return rows;

@@ -42,7 +42,12 @@ struct Snapshot {
   size_t GrowingEnd(int64_t partition) const;
 };
 
-// The rows of `view` that have key `row` of `keys` and are not deleted.
+// The rows of `view` that have key `row` of `keys`, deleted or not.
+core::Result<std::span<const uint32_t>> FindRows(const core::CollectionSchema& schema,
+                                                 const SegmentView& view,
+                                                 const core::ColumnView& keys, size_t row);
+
+// Those that are not deleted.
 core::Result<std::vector<uint32_t>> FindLiveRows(const core::CollectionSchema& schema,
                                                  const SegmentView& view,
                                                  const core::ColumnView& keys, size_t row);

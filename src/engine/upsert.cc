@@ -1,7 +1,10 @@
 // Upsert: the keys go and the rows come in one change, at one timestamp, so that no reader sees the
 // key missing and no crash leaves it so.
 #include "engine/check_rows.h"
+#include "engine/fill_rows.h"
+#include "engine/generate_keys.h"
 #include "engine/keys.h"
+#include "engine/partitions.h"
 #include "engine/verbs.h"
 
 namespace elanus::engine {
@@ -21,6 +24,8 @@ core::Batch KeepLastOfEachKey(core::Batch rows, const std::string& primary) {
   core::Batch kept;
   for (const core::NamedColumn& named : rows.columns) {
     core::Column& column = kept.Add(named.name, named.column.type(), named.column.dim());
+    // What is computed later has no rows yet.
+    if (named.column.rows() == 0) continue;
     const core::ColumnView source = named.column.view();
     last.ForEach([&](size_t row) { column.AppendFrom(source, row); });
   }
@@ -31,25 +36,29 @@ core::Batch KeepLastOfEachKey(core::Batch rows, const std::string& primary) {
 
 core::Result<core::WriteReceipt> Upsert(Collection* collection,
                                         const core::UpsertRequest& request) {
-  const core::Batch& rows = request.rows;
   const auto snapshot = collection->snapshot();
   const core::FieldSchema& primary = snapshot->schema().primary();
-  if (primary.auto_id) {
-    return core::Unimplemented("collection '" + snapshot->schema().name +
-                               "' generates its keys (auto_id); upsert needs keys that are given");
-  }
-  core::Batch checked = TRY(CheckRows(snapshot->schema(), rows));
-  core::WriteReceipt receipt{.keys = *checked.Find(primary.name), .timestamp = 0};
-  if (rows.rows() == 0) return receipt;
-  checked = KeepLastOfEachKey(std::move(checked), primary.name);
+  core::Batch given = TRY(request.is_partial ? CheckGivenRows(snapshot->schema(), request.rows)
+                                             : CheckUpsertRows(snapshot->schema(), request.rows));
+  core::WriteReceipt receipt{.keys = *given.Find(primary.name), .timestamp = 0};
+  if (request.rows.rows() == 0) return receipt;
+  given = KeepLastOfEachKey(std::move(given), primary.name);
 
-  const auto prepare = [&](const Snapshot&, uint64_t timestamp) -> core::Result<Change> {
-    core::Column keys = *checked.Find(primary.name);
-    Change change{.timestamp = timestamp, .removed_keys = std::move(keys), .added = {}};
-    change.added.push_back({storage::kDefaultPartitionId, std::move(checked)});
+  const auto prepare = [&](const Snapshot& state, uint64_t timestamp) -> core::Result<Change> {
+    Change change;
+    change.removed_keys = *given.Find(primary.name);
+    core::Batch rows =
+        request.is_partial ? TRY(FillFromPredecessors(state, given)) : std::move(given);
+    if (primary.auto_id) {
+      // As in Milvus: the rows are new ones, and so are their keys.
+      receipt.keys = GenerateKeys(primary, change.removed_keys->rows(), timestamp);
+      *rows.Find(primary.name) = receipt.keys;
+    }
+    TRY(AddLaterFields(state.schema(), &rows));
+    change.added = TRY(SplitByPartition(*state.description, request.partition, std::move(rows)));
     return change;
   };
-  receipt.timestamp = TRY(collection->Commit(1, prepare)).timestamp;
+  receipt.timestamp = TRY(collection->Commit(given.rows(), prepare)).timestamp;
   KeepInShape(collection);
   return receipt;
 }

@@ -15,15 +15,22 @@ core::Result<core::WriteReceipt> Upsert(Collection* collection, const core::Upse
 core::Result<core::DeleteReceipt> Remove(Collection* collection,
                                          const core::DeleteRequest& request);
 
-core::Result<core::QueryAnswer> Retrieve(const Snapshot& snapshot,
-                                         const core::QueryRequest& request);
-core::Result<core::CountAnswer> Count(const Snapshot& snapshot, const core::CountRequest& request);
-core::Result<core::SearchAnswer> Search(const Snapshot& snapshot,
-                                        const core::SearchRequest& request,
+core::Result<core::QueryAnswer> Retrieve(const Reading& reading, const core::QueryRequest& request);
+core::Result<core::CountAnswer> Count(const Reading& reading, const core::CountRequest& request);
+core::Result<core::SearchAnswer> Search(const Reading& reading, const core::SearchRequest& request,
                                         core::Executor* executor);
+
+// Of one partition, or of all.
+core::Result<core::CollectionStatistics> Statistics(Collection* collection,
+                                                    const std::optional<std::string>& partition);
 
 core::Status Flush(Collection* collection);
 core::Status Compact(Collection* collection);
+
+core::Status CreatePartition(Collection* collection, const std::string& name);
+core::Status DropPartition(Collection* collection, const std::string& name);
+core::Status Truncate(Collection* collection);
+core::Status AddField(Collection* collection, const core::FieldSchema& field);
 
 core::Status CreateIndex(Collection* collection, const core::IndexDescription& index);
 core::Status AlterCollection(Collection* collection, const core::PropertyChange& change);

@@ -12,11 +12,6 @@
 namespace elanus::engine {
 namespace {
 
-struct Source {
-  const Segment* segment;
-  core::Bitset live;
-};
-
 // Rows [begin, end).
 using VisitRun = std::function<core::Status(size_t begin, size_t end)>;
 
@@ -36,8 +31,8 @@ core::Status ForEachRun(const core::Bitset& live, const VisitRun& visit) {
 
 class SegmentMerge {
  public:
-  SegmentMerge(storage::SegmentWriter* writer, std::vector<Source> sources)
-      : writer_(writer), sources_(std::move(sources)) {}
+  SegmentMerge(storage::SegmentWriter* writer, std::span<const SegmentRows> sources)
+      : writer_(writer), sources_(sources) {}
 
   core::Status WriteField(const core::FieldSchema& field) {
     TRY(WriteValues(field));
@@ -49,9 +44,9 @@ class SegmentMerge {
 
   core::Status WriteTimestamps() {
     TRY(writer_->Begin({.kind = storage::BlockKind::kTimestamps}));
-    for (const Source& source : sources_) {
+    for (const SegmentRows& source : sources_) {
       const auto timestamps = TRY(source.segment->Timestamps());
-      TRY(ForEachRun(source.live, [&](size_t begin, size_t end) {
+      TRY(ForEachRun(source.rows, [&](size_t begin, size_t end) {
         return writer_->Append(std::as_bytes(timestamps.subspan(begin, end - begin)));
       }));
     }
@@ -61,9 +56,9 @@ class SegmentMerge {
   core::Status WriteKeyOrder(const core::FieldSchema& primary) {
     // Sorted anew: the sources' orders are of rows that may be deleted.
     core::Column keys(primary.type);
-    for (const Source& source : sources_) {
+    for (const SegmentRows& source : sources_) {
       const core::ColumnView own = TRY(source.segment->Values(primary));
-      source.live.ForEach([&](size_t row) { keys.AppendFrom(own, row); });
+      source.rows.ForEach([&](size_t row) { keys.AppendFrom(own, row); });
     }
     TRY(writer_->Begin({.kind = storage::BlockKind::kKeyOrder}));
     const std::vector<uint32_t> order = SortKeys(keys.view());
@@ -80,11 +75,11 @@ class SegmentMerge {
 
   core::Status WriteValues(const core::FieldSchema& field) {
     TRY(Begin(storage::BlockKind::kValues, field));
-    for (const Source& source : sources_) {
+    for (const SegmentRows& source : sources_) {
       const core::ColumnView column = TRY(source.segment->Values(field));
       const bool is_variable = !column.offsets.empty();
       const size_t width = column.width();
-      TRY(ForEachRun(source.live, [&](size_t begin, size_t end) {
+      TRY(ForEachRun(source.rows, [&](size_t begin, size_t end) {
         const size_t from = is_variable ? column.offsets[begin] : begin * width;
         const size_t to = is_variable ? column.offsets[end] : end * width;
         return writer_->Append(column.bytes.subspan(from, to - from));
@@ -96,9 +91,9 @@ class SegmentMerge {
   core::Status WriteOffsets(const core::FieldSchema& field) {
     // Offsets count from the start of the new column.
     std::vector<uint64_t> offsets = {0};
-    for (const Source& source : sources_) {
+    for (const SegmentRows& source : sources_) {
       const core::ColumnView column = TRY(source.segment->Values(field));
-      source.live.ForEach([&](size_t row) {
+      source.rows.ForEach([&](size_t row) {
         offsets.push_back(offsets.back() + column.offsets[row + 1] - column.offsets[row]);
       });
     }
@@ -108,11 +103,11 @@ class SegmentMerge {
 
   core::Status WriteValidity(const core::FieldSchema& field) {
     core::Bitset valid;
-    for (const Source& source : sources_) {
+    for (const SegmentRows& source : sources_) {
       const core::ColumnView column = TRY(source.segment->Values(field));
       size_t row_out = valid.size();
-      valid.Resize(valid.size() + source.live.Count());
-      source.live.ForEach([&](size_t row) {
+      valid.Resize(valid.size() + source.rows.Count());
+      source.rows.ForEach([&](size_t row) {
         if (column.IsValid(row)) valid.Set(row_out);
         ++row_out;
       });
@@ -125,9 +120,9 @@ class SegmentMerge {
 
   core::Status WriteNorms(const core::FieldSchema& field) {
     TRY(Begin(storage::BlockKind::kInverseNorms, field));
-    for (const Source& source : sources_) {
+    for (const SegmentRows& source : sources_) {
       const auto norms = TRY(source.segment->InverseNorms(field));
-      TRY(ForEachRun(source.live, [&](size_t begin, size_t end) {
+      TRY(ForEachRun(source.rows, [&](size_t begin, size_t end) {
         return writer_->Append(std::as_bytes(norms.subspan(begin, end - begin)));
       }));
     }
@@ -135,22 +130,18 @@ class SegmentMerge {
   }
 
   storage::SegmentWriter* writer_;
-  std::vector<Source> sources_;
+  std::span<const SegmentRows> sources_;
 };
 
 }  // namespace
 
 core::Result<storage::SegmentIdentity> WriteSegment(os::FileSystem* files, const std::string& path,
                                                     const core::CollectionSchema& schema,
-                                                    std::span<const SegmentView> sources) {
+                                                    std::span<const SegmentRows> sources) {
   uint64_t rows = 0;
-  std::vector<Source> live;
-  for (const SegmentView& view : sources) {
-    live.push_back({.segment = view.segment.get(), .live = view.LiveRows()});
-    rows += view.live_rows();
-  }
+  for (const SegmentRows& source : sources) rows += source.rows.Count();
   const auto writer = TRY(storage::SegmentWriter::Create(files, path, rows));
-  SegmentMerge merge(writer.get(), std::move(live));
+  SegmentMerge merge(writer.get(), sources);
   for (const core::FieldSchema& field : schema.fields) TRY(merge.WriteField(field));
   TRY(merge.WriteTimestamps());
   TRY(merge.WriteKeyOrder(schema.primary()));

@@ -104,6 +104,10 @@ core::Status SegmentReader::CheckContents(size_t block, std::span<const std::byt
   return expect(false, "a block is of unknown kind");
 }
 
+bool SegmentReader::Has(int64_t field) const {
+  return Find(BlockKind::kValues, field).has_value();
+}
+
 core::Result<core::ColumnView> SegmentReader::Column(int64_t field) const {
   const auto values = Find(BlockKind::kValues, field);
   if (!values.has_value()) {

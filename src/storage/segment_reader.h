@@ -25,6 +25,9 @@ class SegmentReader {
   uint64_t rows() const { return directory_.rows; }
   uint64_t file_bytes() const { return view_->bytes().size(); }
 
+  // Whether the file has a column of this field.
+  bool Has(int64_t field) const;
+
   // Every error of these is kCorruption and names the file and the offset.
   core::Result<core::ColumnView> Column(int64_t field) const;
   core::Result<std::span<const uint64_t>> Timestamps() const;

@@ -1,0 +1,32 @@
+// Statistics are counted when they are asked for, so they are never late.
+#include "engine/partitions.h"
+#include "engine/verbs.h"
+
+namespace elanus::engine {
+
+core::Result<core::CollectionStatistics> Statistics(Collection* collection,
+                                                    const std::optional<std::string>& partition) {
+  const Reading reading = collection->Read({});
+  const Snapshot& snapshot = *reading.snapshot;
+  int64_t wanted = 0;
+  if (partition.has_value()) wanted = TRY(FindPartition(*snapshot.description, *partition));
+  core::CollectionStatistics statistics;
+  // The log is nobody's alone.
+  if (wanted == 0) statistics.disk_bytes = static_cast<int64_t>(collection->log_bytes());
+  for (size_t i = 0; i < snapshot.segments.size(); ++i) {
+    const SegmentView& view = snapshot.segments[i];
+    if (wanted != 0 && view.partition != wanted) continue;
+    const auto visible = static_cast<int64_t>(TRY(VisibleRows(view, reading.visibility)).Count());
+    statistics.rows += visible;
+    statistics.deleted_rows += static_cast<int64_t>(view.rows()) - visible;
+    if (i >= snapshot.sealed) {
+      statistics.growing_rows += visible;
+    } else {
+      ++statistics.segments;
+      statistics.disk_bytes += static_cast<int64_t>(view.segment->bytes());
+    }
+  }
+  return statistics;
+}
+
+}  // namespace elanus::engine
