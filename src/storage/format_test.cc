@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "core/bytes.h"
+#include "os/crc32c.h"
 #include "os/memory_file_system.h"
 #include "storage/deletes.h"
 #include "storage/manifest.h"
@@ -108,6 +109,69 @@ TEST(Manifest, ComesBack) {
   EXPECT_EQ(found->log, 8U);
   EXPECT_EQ(found->last_timestamp, 77U);
   EXPECT_EQ(found->segments, manifest.segments);
+}
+
+// A frame of version 1, by hand.
+std::vector<std::byte> OldFrame(FileKind kind, std::span<const std::byte> payload) {
+  std::vector<std::byte> file = EncodeFrame(kind, payload);
+  file[12] = std::byte{1};
+  const auto bytes = std::span<const std::byte>(file);
+  const uint32_t checksum = os::Crc32c(bytes.subspan(12), os::Crc32c(bytes.first(8)));
+  std::memcpy(&file[8], &checksum, sizeof(checksum));
+  return file;
+}
+
+// docs/formats.md: one partition, no index ids, no index files; a schema of version 1.
+std::vector<std::byte> OldManifest() {
+  core::ByteWriter writer;
+  writer.Put<int64_t>(7);
+  writer.Put<uint64_t>(1234);
+  writer.Put<uint32_t>(1);
+  writer.PutText("pictures");
+  writer.PutText("");
+  writer.Put<uint32_t>(1);
+  writer.Put<int64_t>(100);
+  writer.PutText("id");
+  writer.PutText("");
+  writer.Put<int32_t>(5);
+  writer.Put<int32_t>(5);
+  for (int i = 0; i < 3; ++i) writer.Put<int64_t>(0);
+  for (uint8_t flag : {1, 0, 0, 0, 0}) writer.Put(flag);
+  writer.Put<uint8_t>(0);
+  writer.Put<uint32_t>(0);
+  writer.Put<uint8_t>(0);
+  writer.Put<uint32_t>(0);
+  writer.Put<uint32_t>(1);
+  for (const char* text : {"clip", "clip", "FLAT"}) writer.PutText(text);
+  writer.Put<int32_t>(3);
+  writer.Put<uint32_t>(0);
+  for (uint64_t number : {9, 8, 77}) writer.Put(number);
+  writer.Put<uint32_t>(1);
+  for (uint64_t number : {3, 10, 1000}) writer.Put(number);
+  writer.Put<uint32_t>(5);
+  for (uint64_t number : {4, 2}) writer.Put(number);
+  return OldFrame(FileKind::kManifest, writer.bytes());
+}
+
+TEST(Manifest, OfVersionOneIsRead) {
+  const auto found = DecodeManifest("m", OldManifest());
+  ASSERT_TRUE(found.ok()) << found.status().message();
+  const core::CollectionDescription& description = found->description;
+  EXPECT_EQ(description.schema.primary().name, "id");
+  EXPECT_EQ(description.schema.shards, 1);
+  ASSERT_EQ(description.partitions.size(), 1U);
+  EXPECT_EQ(description.partitions[0].name, "_default");
+  EXPECT_TRUE(description.partitions[0].is_loaded);
+  EXPECT_TRUE(description.is_loaded);
+  ASSERT_EQ(description.indexes.size(), 1U);
+  EXPECT_EQ(description.indexes[0].id, 1);
+  EXPECT_EQ(description.indexes[0].metric, core::Metric::kCosine);
+  EXPECT_EQ(found->next_index, 2);
+  EXPECT_EQ(found->next_partition, 2);
+  ASSERT_EQ(found->segments.size(), 1U);
+  EXPECT_EQ(found->segments[0].number, 3U);
+  EXPECT_EQ(found->segments[0].partition, kDefaultPartitionId);
+  EXPECT_EQ(found->segments[0].deletes, 4U);
 }
 
 TEST(Manifest, NamesFilesByNumber) {
