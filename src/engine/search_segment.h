@@ -1,0 +1,47 @@
+// The seam between a search and the kinds of vectors: how one segment is asked for its nearest
+// rows.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "core/bitset.h"
+#include "core/executor.h"
+#include "engine/search_request.h"
+#include "engine/snapshot.h"
+#include "index/flat.h"
+
+namespace elanus::engine {
+
+// How far a search goes: the first `k` hits whose distance is in the window.
+struct Reach {
+  size_t k = 0;
+  index::DistanceWindow window;
+};
+
+// A run of the queries of a search.
+struct QueryRange {
+  size_t first = 0;
+  size_t count = 0;
+};
+
+// Thread-safe. Made for one search; looks at its target and queries, which must outlive it.
+class SegmentSearcher {
+ public:
+  virtual ~SegmentSearcher() = default;
+
+  // The nearest of `rows`, none of which is null, to each query of the range: nearest first, ties
+  // by row.
+  virtual core::Result<std::vector<std::vector<index::Hit>>> Search(const Segment& segment,
+                                                                    const core::Bitset& rows,
+                                                                    QueryRange queries,
+                                                                    const Reach& reach) const = 0;
+};
+
+// A searcher for the kind of the target's field.
+// REQUIRES: CheckQueries(schema, *target.field, queries).ok()
+core::Result<std::unique_ptr<SegmentSearcher>> MakeSegmentSearcher(
+    const core::CollectionSchema& schema, const SearchTarget& target,
+    const core::ColumnView& queries, core::Executor* executor);
+
+}  // namespace elanus::engine
