@@ -30,8 +30,8 @@ core::Result<core::SearchAnswer> FolderStore::Search(const core::SearchRequest& 
 
 core::Result<core::SearchAnswer> FolderStore::HybridSearch(
     const core::HybridSearchRequest& request) {
-  TRY(Find(request.in));
-  return core::Unimplemented("hybrid search");
+  return engine::HybridSearch(TRY(Find(request.in))->Read(request.at), request,
+                              environment_.executor);
 }
 
 core::Status FolderStore::Flush(const core::CollectionName& name) {

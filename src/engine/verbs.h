@@ -19,6 +19,9 @@ core::Result<core::QueryAnswer> Retrieve(const Reading& reading, const core::Que
 core::Result<core::CountAnswer> Count(const Reading& reading, const core::CountRequest& request);
 core::Result<core::SearchAnswer> Search(const Reading& reading, const core::SearchRequest& request,
                                         core::Executor* executor);
+core::Result<core::SearchAnswer> HybridSearch(const Reading& reading,
+                                              const core::HybridSearchRequest& request,
+                                              core::Executor* executor);
 
 // Of one partition, or of all.
 core::Result<core::CollectionStatistics> Statistics(Collection* collection,
