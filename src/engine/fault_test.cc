@@ -26,8 +26,12 @@ struct Step {
   std::function<void(Model*)> apply;
 };
 
-Step UpsertStep(std::vector<Picture> pictures) {
-  return {[=](core::Store* store) { return AsStatus(store->Upsert(Put(pictures))); },
+Step UpsertStep(std::vector<Picture> pictures, const std::string& partition = "") {
+  return {[=](core::Store* store) {
+            core::UpsertRequest request = Put(pictures);
+            request.partition = partition;
+            return AsStatus(store->Upsert(request));
+          },
           [=](Model* model) {
             for (const Picture& picture : pictures) (*model)[picture.id] = picture;
           }};
@@ -44,16 +48,58 @@ Step UpkeepStep(core::Status (core::Store::*verb)(const core::CollectionName&)) 
   return {[=](core::Store* store) { return (store->*verb)(kPictures); }, [](Model*) {}};
 }
 
+Step CreatePartitionStep() {
+  return {[](core::Store* store) { return store->CreatePartition(kPictures, "cats"); },
+          [](Model*) {}};
+}
+
+// REQUIRES: the rows of the partition are those with the given ids
+Step DropPartitionStep(std::vector<int64_t> ids) {
+  return {[](core::Store* store) { return store->DropPartition(kPictures, "cats"); },
+          [=](Model* model) {
+            for (int64_t id : ids) model->erase(id);
+          }};
+}
+
+Step TruncateStep() {
+  return {[](core::Store* store) { return store->TruncateCollection(kPictures); },
+          [](Model* model) { model->clear(); }};
+}
+
+Step AddFieldStep() {
+  return {[](core::Store* store) {
+            core::FieldSchema field;
+            field.name = "stars";
+            field.type = core::DataType::kInt8;
+            field.nullable = true;
+            const core::Status added = store->AddField(kPictures, field);
+            // Asked for again after a failure that came too late to undo it.
+            const bool is_there =
+                store->DescribeCollection(kPictures)->schema.Find("stars") != nullptr;
+            return is_there ? core::Status::Ok() : added;
+          },
+          [](Model*) {}};
+}
+
 std::vector<Step> Script() {
   const Step flush = UpkeepStep(&core::Store::Flush);
   const Step compact = UpkeepStep(&core::Store::Compact);
-  return {UpsertStep({{1, "a", 1}, {2, "b", 2}, {3, "c", 3}}),
+  return {UpsertStep({{20, "x", 1}}),
+          flush,
+          UpsertStep({{21, "y", 2}}),
+          TruncateStep(),
+          UpsertStep({{1, "a", 1}, {2, "b", 2}, {3, "c", 3}}),
           DeleteStep({2}),
           flush,
           UpsertStep({{3, "cc", 33}, {4, "d", 4}}),
           DeleteStep({1}),
+          CreatePartitionStep(),
+          UpsertStep({{8, "h", 8}, {9, "i", 9}}, "cats"),
           flush,
+          AddFieldStep(),
+          UpsertStep({{10, "j", 10}}, "cats"),
           UpsertStep({{5, "e", 5}}),
+          DropPartitionStep({8, 9, 10}),
           UpsertStep({{6, "f", 6}, {1, "aa", 11}}),
           compact,
           DeleteStep({4, 5}),
