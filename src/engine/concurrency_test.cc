@@ -143,6 +143,94 @@ TEST_F(Concurrency, ReadersOpenBesideAWriter) {
   reader.join();
 }
 
+// The ids of a page behind `last` in the state of `at`.
+std::vector<int64_t> Page(core::Store* store, int64_t last, core::ReadPoint at) {
+  core::QueryRequest request;
+  request.from = kPictures;
+  request.filter = "id > " + std::to_string(last);
+  request.limit = 7;
+  request.at = at;
+  const auto answer = store->Query(request);
+  EXPECT_TRUE(IsOk(answer));
+  if (!answer.ok()) return {};
+  const auto ids = answer->rows.Find("id")->view().Values<int64_t>();
+  return {ids.begin(), ids.end()};
+}
+
+TEST_F(Concurrency, PagesOfAPinnedStateNeitherSkipNorRepeat) {
+  constexpr int64_t kRows = 60;
+  for (int64_t i = 0; i < kRows; ++i) ASSERT_TRUE(IsOk(store->Upsert(Put({{2 * i, "a", 1}}))));
+  constexpr int64_t kRounds = 2000;
+  std::atomic<bool> writing = true;
+  std::thread writer([&] {
+    for (int64_t round = 0; round < kRounds; ++round) {
+      const int64_t id = round * 7 % (2 * kRows);
+      // Rows between and behind those that a reader has passed come and go.
+      EXPECT_TRUE(IsOk(store->Upsert(Put({{id, "b", 2}, {id + 1, "c", 3}}))));
+      EXPECT_TRUE(IsOk(store->Delete(DeleteIds({id / 2, id + 3}))));
+      if (round % 20 == 0) {
+        EXPECT_TRUE(IsOk(store->Compact(kPictures)));
+      }
+    }
+    writing = false;
+  });
+  while (writing) {
+    core::QueryRequest request;
+    request.from = kPictures;
+    request.at.pin = true;
+    const auto whole = store->Query(request);
+    ASSERT_TRUE(IsOk(whole));
+    const auto expected = whole->rows.Find("id")->view().Values<int64_t>();
+    const core::ReadPoint at{.timestamp = whole->timestamp, .pin = true};
+    std::vector<int64_t> seen;
+    for (auto page = Page(store.get(), -1, at); !page.empty();
+         page = Page(store.get(), seen.back(), at)) {
+      seen.insert(seen.end(), page.begin(), page.end());
+    }
+    EXPECT_EQ(seen, std::vector<int64_t>(expected.begin(), expected.end()));
+  }
+  writer.join();
+}
+
+TEST_F(Concurrency, PartitionsComeAndGoUnderWritersAndReaders) {
+  constexpr int64_t kWrites = 2000;
+  std::atomic<int> writing = 2;
+  // Nothing but a partition that is not there at that moment may be in the way.
+  const auto is_fine = [](const core::Status& status) {
+    return status.ok() || status.number() == core::Number::kPartitionNotFound;
+  };
+  std::vector<std::thread> threads;
+  for (int64_t writer = 0; writer < 2; ++writer) {
+    threads.emplace_back([&, writer] {
+      for (int64_t i = 0; i < kWrites; ++i) {
+        core::InsertRequest request = Put({{writer * 1000000 + i, "a", 1}});
+        request.partition = i % 2 == 0 ? "cats" : "";
+        EXPECT_TRUE(is_fine(store->Insert(request).status()));
+      }
+      --writing;
+    });
+  }
+  threads.emplace_back([&] {
+    while (writing > 0) {
+      core::QueryRequest request;
+      request.from = kPictures;
+      request.partitions = {"cats"};
+      EXPECT_TRUE(is_fine(store->Query(request).status()));
+      EXPECT_TRUE(IsOk(CountRows(store.get(), kPictures, "size == 1")));
+    }
+  });
+  while (writing > 0) {
+    EXPECT_TRUE(IsOk(store->CreatePartition(kPictures, "cats")));
+    EXPECT_TRUE(IsOk(store->Compact(kPictures)));
+    EXPECT_TRUE(IsOk(store->DropPartition(kPictures, "cats")));
+  }
+  for (std::thread& thread : threads) thread.join();
+  const int64_t rows = *CountRows(store.get(), kPictures, "");
+  EXPECT_EQ(store->GetStatistics(kPictures)->rows, rows);
+  ASSERT_TRUE(IsOk(store.Open()));
+  EXPECT_EQ(*CountRows(store.get(), kPictures, ""), rows);
+}
+
 // A writer that fails takes those with it whose changes were built on its own, and nobody else.
 TEST_F(Concurrency, EveryWriterLearnsItsOwnFate) {
   for (uint64_t call = 1; call < 30; ++call) {
