@@ -23,7 +23,6 @@ class RandomHybrid {
     vectors_ = {world_.RandomVector(3), world_.RandomVector(2)};
     request_ = TwoSearches(vectors_[0], vectors_[1]);
     for (core::SearchRequest& search : request_.searches) {
-      search.metric = world_.Below(2) == 0 ? core::Metric::kL2 : core::Metric::kIp;
       search.limit = 1 + static_cast<int64_t>(world_.Below(15));
     }
     request_.limit = 1 + static_cast<int64_t>(world_.Below(12));
@@ -58,14 +57,13 @@ class RandomHybrid {
     std::map<int64_t, double> scores;
     for (size_t i = 0; i < 2; ++i) {
       const core::SearchRequest& search = request_.searches[i];
-      const auto hits = world_.Nearest(search.vector_field, *search.metric, vectors_[i],
-                                       [](const Thing&) { return true; });
+      const core::Metric metric = world_.MetricOf(search.vector_field);
+      const auto hits = world_.Nearest(search.vector_field, vectors_[i], World::IsAny);
       for (size_t h = 0; h < std::min(hits.size(), static_cast<size_t>(search.limit)); ++h) {
-        const float score = index::OutwardScore(*search.metric, hits[h].distance);
-        scores[hits[h].thing->id] +=
-            request_.ranking.strategy == core::RankStrategy::kRrf
-                ? 1 / (60 + static_cast<double>(h + 1))
-                : request_.ranking.weights[i] * Normalised(*search.metric, score);
+        const float score = index::OutwardScore(metric, hits[h].distance);
+        scores[hits[h].thing->id] += request_.ranking.strategy == core::RankStrategy::kRrf
+                                         ? 1 / (60 + static_cast<double>(h + 1))
+                                         : request_.ranking.weights[i] * Normalised(metric, score);
       }
     }
     std::vector<ThingHit> fused;
@@ -86,7 +84,8 @@ class RandomHybrid {
 
 TEST(HybridSearch, RanksWhatASlowSearchRanks) {
   ForSeeds(20, [](uint64_t seed) {
-    World world(seed);
+    World world(seed, {.clip = seed % 2 == 0 ? core::Metric::kL2 : core::Metric::kIp,
+                       .face = seed / 2 % 2 == 0 ? core::Metric::kL2 : core::Metric::kIp});
     for (int i = 0; i < 40 && !testing::Test::HasFatalFailure(); ++i) {
       world.Step();
       RandomHybrid(&world).Check();

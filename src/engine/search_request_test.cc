@@ -13,7 +13,9 @@ using testing::HasSubstr;
 
 class SearchLimits : public testing::Test {
  protected:
-  SearchLimits() : world(1) { world.Insert(10); }
+  SearchLimits() : world(1, {.clip = core::Metric::kL2, .face = core::Metric::kIp}) {
+    world.Insert(10);
+  }
 
   core::SearchRequest Request() { return SearchThings("clip", {1, 0, 1}); }
 
@@ -89,7 +91,8 @@ TEST_F(SearchLimits, ARangeHasItsFilterOnTheNearSide) {
   Takes(request);
   request.range->range_filter = 4;
   Refuses(request, "range_filter must be less than radius for L2/HAMMING/JACCARD");
-  request.metric = core::Metric::kIp;
+  request = SearchThings("face", {1, 0});
+  request.range = core::SearchRange{.radius = 4, .range_filter = 4};
   Refuses(request, "range_filter must be greater than radius for IP/COSINE");
   request.range->range_filter = 4.5;
   Takes(request);
@@ -114,18 +117,26 @@ TEST_F(SearchLimits, KnownParametersHaveTheirRanges) {
 }
 
 TEST_F(SearchLimits, TheMetricIsThatOfTheIndex) {
-  ASSERT_TRUE(IsOk(world.store->CreateIndex(
-      kThings,
-      {.field = "clip", .name = "", .type = "FLAT", .metric = core::Metric::kIp, .params = {}})));
-  core::SearchRequest request = Request();
-  Refuses(request, "metric type not match: invalid parameter[expected=IP][actual=L2]");
-  request.metric.reset();
+  core::SearchRequest request = SearchThings("face", {1, 0});
   const auto answer = world.store->Search(request);
   ASSERT_TRUE(IsOk(answer));
   EXPECT_EQ(answer->metric, core::Metric::kIp);
+  request.metric = core::Metric::kIp;
+  Takes(request);
+  request.metric = core::Metric::kL2;
+  Refuses(request, "metric type not match: invalid parameter[expected=IP][actual=L2]");
+}
+
+TEST(FindTarget, TakesTheMetricThatFitsAFieldWithoutIndex) {
+  core::CollectionDescription description;
+  description.schema = ThingSchema();
+  core::SearchRequest request = SearchThings("clip", {1, 0, 1});
+  EXPECT_EQ(FindTarget(description, request)->metric, core::Metric::kCosine);
+  request.metric = core::Metric::kL2;
+  EXPECT_EQ(FindTarget(description, request)->metric, core::Metric::kL2);
   request.metric = core::Metric::kHamming;
-  request.vector_field = "face";
-  Refuses(request, "field 'face' of type FloatVector cannot be searched by metric HAMMING");
+  EXPECT_EQ(FindTarget(description, request).status().message(),
+            "field 'clip' of type FloatVector cannot be searched by metric HAMMING");
 }
 
 TEST_F(SearchLimits, TheVectorFieldIsNamedAndThere) {
@@ -140,6 +151,14 @@ TEST_F(SearchLimits, TheVectorFieldIsNamedAndThere) {
           "Int32");
   request.vector_field = "";
   Refuses(request, "multiple anns_fields exist, please specify a anns_field in search_params");
+}
+
+TEST_F(SearchLimits, PartitionsAreThere) {
+  core::SearchRequest request = Request();
+  request.partitions = {"attic", core::kDefaultPartition};
+  Takes(request);
+  request.partitions.push_back("roof");
+  Refuses(request, "partition name roof not found", core::Number::kPartitionNotFound);
 }
 
 TEST_F(SearchLimits, QueriesAreOfTheFieldsTypeAndDimension) {

@@ -19,15 +19,18 @@ class RandomSearch {
  public:
   explicit RandomSearch(World* world) : world_(*world) {
     field_ = world_.Below(2) == 0 ? "clip" : "face";
-    metric_ = kFloatMetrics[world_.Below(3)];
+    metric_ = world_.MetricOf(field_);
     query_ = world_.RandomVector(field_ == "clip" ? 3 : 2);
     size_below_ = world_.Below(2) == 0 ? 100 : static_cast<int32_t>(world_.Below(100));
     request_ = SearchThings(field_, query_);
-    request_.metric = metric_;
+    if (world_.Below(2) == 0) request_.metric = metric_;
+    if (world_.Below(3) == 0) partitions_ = {"", world_.RandomPartition()};
+    for (const std::string& partition : partitions_) {
+      request_.partitions.push_back(partition.empty() ? core::kDefaultPartition : partition);
+    }
     request_.limit = 1 + static_cast<int64_t>(world_.Below(12));
     if (size_below_ < 100) request_.filter = "size < " + std::to_string(size_below_);
-    all_ = world_.Nearest(field_, metric_, query_,
-                          [&](const Thing& thing) { return thing.size < size_below_; });
+    all_ = world_.Nearest(field_, query_, [&](const Thing& thing) { return Passes(thing); });
   }
 
   void CheckWindow() {
@@ -82,6 +85,12 @@ class RandomSearch {
   }
 
  private:
+  bool Passes(const Thing& thing) const {
+    const bool is_in = partitions_.empty() ||
+                       std::count(partitions_.begin(), partitions_.end(), thing.partition) > 0;
+    return is_in && thing.size < size_below_;
+  }
+
   static std::vector<ThingHit> Cut(const std::vector<ThingHit>& hits, int64_t offset,
                                    int64_t limit) {
     const auto begin = std::min(hits.size(), static_cast<size_t>(offset));
@@ -151,13 +160,14 @@ class RandomSearch {
   core::Metric metric_;
   std::vector<float> query_;
   int32_t size_below_;
+  std::vector<std::string> partitions_;  // None: all.
   core::SearchRequest request_;
   std::vector<ThingHit> all_;
 };
 
 TEST(Search, FindsWhatASlowSearchFinds) {
   ForSeeds(20, [](uint64_t seed) {
-    World world(seed);
+    World world(seed, {.clip = kFloatMetrics[seed % 3], .face = kFloatMetrics[seed / 3 % 3]});
     for (int i = 0; i < 60 && !testing::Test::HasFatalFailure(); ++i) {
       world.Step();
       RandomSearch(&world).CheckWindow();
@@ -185,13 +195,117 @@ TEST(Search, ManyQueriesAreAnsweredEachByItself) {
   ASSERT_TRUE(IsOk(answer));
   ASSERT_EQ(answer->starts.size(), queries.size() + 1);
   for (size_t q = 0; q < queries.size(); q += 997) {
-    std::vector<ThingHit> expected =
-        world.Nearest("clip", core::Metric::kL2, queries[q], [](const Thing&) { return true; });
+    std::vector<ThingHit> expected = world.Nearest("clip", queries[q], World::IsAny);
     expected.resize(3);
     EXPECT_EQ(HitsOf(*answer, q), HitsOf(core::Metric::kL2, expected));
   }
   EXPECT_FALSE(answer->next.has_value());
   EXPECT_EQ(answer->work.rows_scanned, static_cast<int64_t>(90 * queries.size()));
+}
+
+TEST(Search, PagesOfAPinnedStateDoNotSeeWhatIsWrittenMeanwhile) {
+  ForSeeds(10, [](uint64_t seed) {
+    World world(seed, {.clip = kFloatMetrics[seed % 3]});
+    for (int i = 0; i < 30; ++i) world.Step();
+    const std::vector<float> query = world.RandomVector(3);
+    core::SearchRequest request = SearchThings("clip", query);
+    request.limit = 1 + static_cast<int64_t>(world.Below(7));
+    request.at.pin = true;
+    const std::vector<std::string> expected =
+        HitsOf(world.MetricOf("clip"), world.Nearest("clip", query, World::IsAny));
+    std::vector<std::string> seen;
+    while (!testing::Test::HasFatalFailure()) {
+      const auto answer = world.store->Search(request);
+      ASSERT_TRUE(IsOk(answer));
+      const std::vector<std::string> hits = HitsOf(*answer, 0);
+      if (hits.empty()) break;
+      seen.insert(seen.end(), hits.begin(), hits.end());
+      request.after = answer->next;
+      request.at.timestamp = answer->timestamp;
+      for (int i = 0; i < 3; ++i) world.Change();
+    }
+    EXPECT_EQ(seen, expected);
+  });
+}
+
+// Rows of one write lie in many partitions, and all have one of two vectors.
+class Owned : public testing::Test {
+ protected:
+  void SetUp() override {
+    core::CollectionSchema schema;
+    schema.name = kThings.collection;
+    schema.num_partitions = 5;
+    schema.fields.resize(3);
+    schema.fields[0].name = "id";
+    schema.fields[0].is_primary = true;
+    schema.fields[1].name = "owner";
+    schema.fields[1].is_partition_key = true;
+    schema.fields[2].name = "clip";
+    schema.fields[2].type = core::DataType::kFloatVector;
+    schema.fields[2].dim = 1;
+    ASSERT_TRUE(IsOk(store.Open()));
+    ASSERT_TRUE(IsOk(store->CreateCollection("", schema)));
+    core::IndexDescription index;
+    index.field = "clip";
+    index.type = "FLAT";
+    index.metric = core::Metric::kL2;
+    ASSERT_TRUE(IsOk(store->CreateIndex(kThings, index)));
+    ASSERT_TRUE(IsOk(store->Load(kThings, {})));
+  }
+
+  void Insert(int64_t first, int64_t count) {
+    core::Batch rows;
+    core::Column& ids = rows.Add("id", core::DataType::kInt64);
+    for (int64_t id = first; id < first + count; ++id) ids.Append(id);
+    core::Column& owners = rows.Add("owner", core::DataType::kInt64);
+    for (int64_t id = first; id < first + count; ++id) owners.Append(id * 7 % 11);
+    core::Column& clips = rows.Add("clip", core::DataType::kFloatVector, 1);
+    for (int64_t id = first; id < first + count; ++id) {
+      clips.AppendVector(std::vector<float>{static_cast<float>(id % 2)});
+    }
+    ASSERT_TRUE(IsOk(store->Insert({.to = kThings, .rows = rows, .partition = ""})));
+  }
+
+  std::vector<std::string> Nearest(int64_t limit) {
+    core::SearchRequest request = SearchThings("clip", {0});
+    request.limit = limit;
+    const auto answer = store->Search(request);
+    EXPECT_TRUE(IsOk(answer));
+    return HitsOf(*answer, 0);
+  }
+
+  TestStore store;
+};
+
+TEST_F(Owned, AnswersStayAsTheyAreWhenRowsAreLaidOutAnew) {
+  Insert(0, 20);
+  ASSERT_TRUE(IsOk(store->Flush(kThings)));
+  Insert(20, 15);
+  Insert(35, 5);
+  const std::vector<std::string> all = Nearest(100);
+  ASSERT_EQ(all.size(), 40U);
+  const auto check = [&] {
+    EXPECT_EQ(Nearest(100), all);
+    for (const int64_t limit : {1, 3, 17}) {
+      EXPECT_EQ(Nearest(limit), std::vector<std::string>(all.begin(), all.begin() + limit));
+    }
+  };
+  check();
+  ASSERT_TRUE(IsOk(store->Flush(kThings)));
+  check();
+  ASSERT_TRUE(IsOk(store->Compact(kThings)));
+  check();
+  ASSERT_TRUE(IsOk(store.Open()));
+  check();
+}
+
+TEST_F(Owned, OlderWritesComeFirstAmongEqualDistances) {
+  Insert(0, 20);
+  Insert(20, 20);
+  std::vector<int64_t> ids;
+  for (const std::string& hit : Nearest(20)) ids.push_back(std::stoll(hit));
+  EXPECT_THAT(std::span(ids).first(10), testing::Each(testing::Lt(20)));
+  EXPECT_THAT(std::span(ids).subspan(10), testing::Each(testing::Ge(20)));
 }
 
 TEST(Search, GroupsThatAreNotStrictAreAsManyAndAsGood) {

@@ -23,6 +23,7 @@ inline const core::CollectionName kThings{.database = "", .collection = "things"
 // One row. Vectors have few distinct values, so that equal distances are frequent.
 struct Thing {
   int64_t id = 0;
+  std::string partition;
   std::optional<int32_t> kind;
   std::optional<std::string> label;
   bool flag = false;
@@ -93,13 +94,29 @@ inline float InnerDistanceOf(core::Metric metric, const std::vector<float>& quer
   return index::SearchFlat(input, nullptr)[0].at(0).distance;
 }
 
+// Metrics of the vector fields of a world.
+struct WorldMetrics {
+  core::Metric clip = core::Metric::kL2;
+  core::Metric face = core::Metric::kL2;
+};
+
 // Things in a store and in a list that is always in the order of age.
 class World {
  public:
-  explicit World(uint64_t seed) : random_(seed) {
+  explicit World(uint64_t seed, WorldMetrics metrics = {}) : metrics_(metrics), random_(seed) {
     store.segment_bytes = 2000 + Below(8000);
     EXPECT_TRUE(IsOk(store.Open()));
     EXPECT_TRUE(IsOk(store->CreateCollection("", ThingSchema())));
+    for (const char* partition : {"attic", "cellar"}) {
+      EXPECT_TRUE(IsOk(store->CreatePartition(kThings, partition)));
+    }
+    MakeIndex("clip", metrics.clip);
+    MakeIndex("face", metrics.face);
+    EXPECT_TRUE(IsOk(store->Load(kThings, {})));
+  }
+
+  core::Metric MetricOf(const std::string& field) const {
+    return field == "face" ? metrics_.face : metrics_.clip;
   }
 
   uint64_t Below(uint64_t limit) { return random_() % limit; }
@@ -111,7 +128,9 @@ class World {
   }
 
   Thing RandomThing() {
-    Thing thing{.id = next_id_++, .kind = {}, .label = {}, .clip = RandomVector(3), .face = {}};
+    Thing thing;
+    thing.id = next_id_++;
+    thing.clip = RandomVector(3);
     if (Below(5) > 0) thing.kind = static_cast<int32_t>(Below(5));
     if (Below(5) > 0) thing.label = std::string(Below(3), 'x');
     thing.flag = Below(2) == 0;
@@ -122,8 +141,13 @@ class World {
 
   void Insert(size_t count) {
     std::vector<Thing> added(count);
-    for (Thing& thing : added) thing = RandomThing();
-    ASSERT_TRUE(IsOk(store->Insert({.to = kThings, .rows = ThingRows(added), .partition = ""})));
+    const std::string partition = RandomPartition();
+    for (Thing& thing : added) {
+      thing = RandomThing();
+      thing.partition = partition;
+    }
+    ASSERT_TRUE(
+        IsOk(store->Insert({.to = kThings, .rows = ThingRows(added), .partition = partition})));
     things.insert(things.end(), added.begin(), added.end());
   }
 
@@ -131,8 +155,10 @@ class World {
     if (things.empty()) return;
     Thing thing = RandomThing();
     thing.id = things[Below(things.size())].id;
+    thing.partition = RandomPartition();
     core::UpsertRequest request;
     request.to = kThings;
+    request.partition = thing.partition;
     request.rows = ThingRows({thing});
     ASSERT_TRUE(IsOk(store->Upsert(request)));
     std::erase_if(things, [&](const Thing& other) { return other.id == thing.id; });
@@ -149,8 +175,14 @@ class World {
     std::erase_if(things, [&](const Thing& other) { return other.id == id; });
   }
 
-  // One random change of the rows or of how they lie.
+  // One random change of the rows or of how they lie, or a reopening.
   void Step() {
+    if (Below(25) > 0) return Change();
+    ASSERT_TRUE(IsOk(store.Open()));
+  }
+
+  // One random change of the rows or of how they lie.
+  void Change() {
     const uint64_t choice = Below(100);
     if (choice < 50) {
       Insert(1 + Below(20));
@@ -160,22 +192,20 @@ class World {
       Delete();
     } else if (choice < 92) {
       ASSERT_TRUE(IsOk(store->Flush(kThings)));
-    } else if (choice < 96) {
-      ASSERT_TRUE(IsOk(store->Compact(kThings)));
     } else {
-      ASSERT_TRUE(IsOk(store.Open()));
+      ASSERT_TRUE(IsOk(store->Compact(kThings)));
     }
   }
 
   // All things that pass and have the vector, nearest first, ties by age.
-  std::vector<ThingHit> Nearest(const std::string& field, core::Metric metric,
-                                const std::vector<float>& query,
+  std::vector<ThingHit> Nearest(const std::string& field, const std::vector<float>& query,
                                 const std::function<bool(const Thing&)>& passes) const {
     std::vector<ThingHit> hits;
     for (const Thing& thing : things) {
       if (!passes(thing) || (field == "face" && !thing.face.has_value())) continue;
       const std::vector<float>& vector = field == "face" ? *thing.face : thing.clip;
-      hits.push_back({.distance = InnerDistanceOf(metric, query, vector), .thing = &thing});
+      hits.push_back(
+          {.distance = InnerDistanceOf(MetricOf(field), query, vector), .thing = &thing});
     }
     std::stable_sort(hits.begin(), hits.end(),
                      [](const ThingHit& a, const ThingHit& b) { return a.distance < b.distance; });
@@ -185,19 +215,34 @@ class World {
   TestStore store;
   std::vector<Thing> things;
 
+  static bool IsAny(const Thing& /*thing*/) { return true; }
+
+  std::string RandomPartition() {
+    const char* partitions[] = {"", "attic", "cellar"};
+    return partitions[Below(3)];
+  }
+
  private:
+  void MakeIndex(const std::string& field, core::Metric metric) {
+    core::IndexDescription index;
+    index.field = field;
+    index.type = "FLAT";
+    index.metric = metric;
+    EXPECT_TRUE(IsOk(store->CreateIndex(kThings, index)));
+  }
+
+  WorldMetrics metrics_;
   std::mt19937_64 random_;
   int64_t next_id_ = 1;
 };
 
-// A search for one vector.
+// A search for one vector, by the metric of the index.
 inline core::SearchRequest SearchThings(const std::string& field, const std::vector<float>& query) {
   core::SearchRequest request;
   request.in = kThings;
   request.vector_field = field;
   request.queries = core::Column(core::DataType::kFloatVector, static_cast<int64_t>(query.size()));
   request.queries.AppendVector(query);
-  request.metric = core::Metric::kL2;
   return request;
 }
 
