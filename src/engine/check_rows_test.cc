@@ -122,14 +122,6 @@ TEST_F(CheckRowsOf, PutsDefaultsWhereARowSaysNothing) {
   EXPECT_THAT(checked->columns[2].column.view().Values<int32_t>(), testing::ElementsAre(1, 7));
 }
 
-TEST(CheckSupported, NamesTheTypeThatIsNotSupported) {
-  core::CollectionSchema schema = PictureSchema();
-  schema.fields[1].type = core::DataType::kSparseFloatVector;
-  const core::Status status = CheckSupported(schema);
-  EXPECT_EQ(status.code(), core::Code::kUnimplemented);
-  EXPECT_THAT(status.message(), HasSubstr("field 'name' has type SparseFloatVector"));
-}
-
 TEST(CheckSupported, RefusesADefaultOfAnotherType) {
   core::CollectionSchema schema = PictureSchema();
   schema.fields[2].default_value = int64_t{1} << 40;

@@ -95,7 +95,8 @@ core::Result<std::vector<std::vector<HitList>>> FindGroups(const SegmentSearcher
       const std::vector<HitList> hits = TRY(search->FindNearest(searcher, run, reach));
       for (size_t q = 0; q < run.count; ++q) {
         GroupCollector collector = TRY(Collect(goal, hits[q], field));
-        if (collector.is_done() || reach.k == search->rows()) {
+        const bool is_exhausted = hits[q].size() < reach.k || reach.k == search->rows();
+        if (collector.is_done() || is_exhausted) {
           groups[run.first + q] = collector.Take();
         } else {
           unfinished.push_back(run.first + q);

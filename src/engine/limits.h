@@ -6,8 +6,7 @@
 
 namespace elanus::engine {
 
-// kUnimplemented names the part of a valid schema that this build does not support;
-// kInvalidArgument a default value that is not of its field's type.
+// kInvalidArgument names a default value that is not of its field's type.
 core::Status CheckSupported(const core::CollectionSchema& schema);
 
 }  // namespace elanus::engine

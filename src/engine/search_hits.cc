@@ -104,7 +104,7 @@ core::Result<FoundHits> FindHits(const Reading& reading, const core::SearchReque
   std::vector<core::Bitset> selected = TRY(SelectRows(reading, selection, work));
   auto search =
       TRY(SnapshotSearch::Make(snapshot.segments, std::move(selected), *target.field, executor));
-  const auto searcher = TRY(MakeSegmentSearcher(schema, target, queries.view(), executor));
+  const auto searcher = TRY(MakeSegmentSearcher(reading, target, queries.view(), executor));
   FoundHits found;
   if (group_field == nullptr) {
     const QueryRange all{.first = 0, .count = queries.rows()};

@@ -5,13 +5,23 @@
 namespace elanus::engine {
 namespace {
 
-// Some rows of a column of fixed layout without nulls.
+// Some rows of a column without nulls.
 core::ColumnView Slice(const core::ColumnView& column, QueryRange rows) {
   core::ColumnView part = column;
   part.rows = rows.count;
-  part.bytes = column.bytes.subspan(rows.first * column.width(), rows.count * column.width());
   part.valid = {};
+  if (core::LayoutOf(column.type) == core::Layout::kVariable) {
+    // Offsets count from the first byte of the whole column.
+    part.offsets = column.offsets.subspan(rows.first, rows.count + 1);
+  } else {
+    part.bytes = column.bytes.subspan(rows.first * column.width(), rows.count * column.width());
+  }
   return part;
+}
+
+// The rows for a search, which need not look anything up if it may find every one.
+const core::Bitset* Allowed(const core::Bitset& rows) {
+  return rows.Count() == rows.size() ? nullptr : &rows;
 }
 
 // Compares every row with every query.
@@ -29,8 +39,7 @@ class DenseSearcher final : public SegmentSearcher {
     input.base = TRY(segment.Values(*target_.field));
     input.queries = Slice(queries_, queries);
     input.metric = target_.metric;
-    // Without a bitset the kernels need not look anything up.
-    input.allowed = rows.Count() == rows.size() ? nullptr : &rows;
+    input.allowed = Allowed(rows);
     input.k = reach.k;
     input.window = reach.window;
     if (target_.metric == core::Metric::kCosine && index::HasNorms(target_.field->type)) {
@@ -45,14 +54,51 @@ class DenseSearcher final : public SegmentSearcher {
   core::Executor* const executor_;
 };
 
+// Compares every row that shares a dimension with the query.
+class SparseSearcher final : public SegmentSearcher {
+ public:
+  SparseSearcher(const core::FieldSchema& field, const core::ColumnView& queries,
+                 std::unique_ptr<const index::Bm25> bm25, core::Executor* executor)
+      : field_(field), queries_(queries), bm25_(std::move(bm25)), executor_(executor) {}
+
+  core::Result<std::vector<std::vector<index::Hit>>> Search(const Segment& segment,
+                                                            const core::Bitset& rows,
+                                                            QueryRange queries,
+                                                            const Reach& reach) const override {
+    const index::SparseInput input{.queries = Slice(queries_, queries),
+                                   .bm25 = bm25_.get(),
+                                   .allowed = Allowed(rows),
+                                   .k = reach.k,
+                                   .window = reach.window};
+    return index::SearchSparse(TRY(segment.Values(field_)), input, executor_);
+  }
+
+ private:
+  const core::FieldSchema& field_;
+  const core::ColumnView queries_;
+  const std::unique_ptr<const index::Bm25> bm25_;
+  core::Executor* const executor_;
+};
+
 }  // namespace
 
-core::Result<std::unique_ptr<SegmentSearcher>> MakeSegmentSearcher(
-    const core::CollectionSchema& schema, const SearchTarget& target,
-    const core::ColumnView& queries, core::Executor* executor) {
-  static_cast<void>(schema);
+std::unique_ptr<SegmentSearcher> MakeSparseSearcher(const core::FieldSchema& field,
+                                                    const core::ColumnView& queries,
+                                                    std::unique_ptr<const index::Bm25> bm25,
+                                                    core::Executor* executor) {
+  return std::make_unique<SparseSearcher>(field, queries, std::move(bm25), executor);
+}
+
+core::Result<std::unique_ptr<SegmentSearcher>> MakeSegmentSearcher(const Reading& reading,
+                                                                   const SearchTarget& target,
+                                                                   const core::ColumnView& queries,
+                                                                   core::Executor* executor) {
+  if (target.metric == core::Metric::kBm25) {
+    return core::Unimplemented("collection '" + reading.schema().name +
+                               "' is searched by text, which is not supported yet");
+  }
   if (target.field->type == core::DataType::kSparseFloatVector) {
-    return core::Unimplemented("search of sparse vectors");
+    return MakeSparseSearcher(*target.field, queries, nullptr, executor);
   }
   return std::unique_ptr<SegmentSearcher>(
       std::make_unique<DenseSearcher>(target, queries, executor));

@@ -7,9 +7,10 @@
 
 #include "core/bitset.h"
 #include "core/executor.h"
+#include "engine/reading.h"
 #include "engine/search_request.h"
-#include "engine/snapshot.h"
 #include "index/flat.h"
+#include "index/sparse.h"
 
 namespace elanus::engine {
 
@@ -40,8 +41,16 @@ class SegmentSearcher {
 
 // A searcher for the kind of the target's field.
 // REQUIRES: CheckQueries(schema, *target.field, queries).ok()
-core::Result<std::unique_ptr<SegmentSearcher>> MakeSegmentSearcher(
-    const core::CollectionSchema& schema, const SearchTarget& target,
-    const core::ColumnView& queries, core::Executor* executor);
+core::Result<std::unique_ptr<SegmentSearcher>> MakeSegmentSearcher(const Reading& reading,
+                                                                   const SearchTarget& target,
+                                                                   const core::ColumnView& queries,
+                                                                   core::Executor* executor);
+
+// A searcher of sparse vectors: by BM25 if its weights and statistics are given, else by inner
+// product. Owns `bm25`.
+std::unique_ptr<SegmentSearcher> MakeSparseSearcher(const core::FieldSchema& field,
+                                                    const core::ColumnView& queries,
+                                                    std::unique_ptr<const index::Bm25> bm25,
+                                                    core::Executor* executor);
 
 }  // namespace elanus::engine

@@ -20,6 +20,10 @@ core::Status KeepValid(const SegmentView& view, const core::FieldSchema& field,
   return core::Status::Ok();
 }
 
+// No answer has more, however many queries it is for: each hit takes twelve bytes until it is read,
+// and then as many as its fields.
+constexpr size_t kHitsMax = size_t{64} << 20;
+
 }  // namespace
 
 core::Result<SnapshotSearch> SnapshotSearch::Make(std::span<const SegmentView> segments,
@@ -77,10 +81,17 @@ core::Result<std::vector<HitList>> SnapshotSearch::FindNearest(const SegmentSear
   std::vector<HitList> hits(queries.count);
   if (searched_.empty() || reach.k == 0) return hits;
   const size_t block = QueriesAtOnce(reach.k);
+  size_t total = 0;
   for (size_t at = 0; at < queries.count; at += block) {
     const QueryRange range{.first = queries.first + at,
                            .count = std::min(block, queries.count - at)};
-    TRY(FindBlock(searcher, range, reach, std::span(hits).subspan(at, range.count)));
+    const auto of_block = std::span(hits).subspan(at, range.count);
+    TRY(FindBlock(searcher, range, reach, of_block));
+    for (const HitList& list : of_block) total += list.size();
+    if (total > kHitsMax) {
+      return core::Exhausted("the answer would have more than " + std::to_string(kHitsMax) +
+                             " hits; ask for fewer queries at once, or for a smaller limit");
+    }
   }
   rows_scanned_ += static_cast<int64_t>(row_count_ * queries.count);
   return hits;
