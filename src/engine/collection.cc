@@ -151,6 +151,7 @@ std::vector<std::string> Collection::KnownFiles() {
   for (const storage::SegmentEntry& entry : manifest.segments) {
     names.push_back(storage::SegmentName(entry.number));
     if (entry.deletes != 0) names.push_back(storage::DeletesName(entry.deletes));
+    for (const auto& index : entry.indexes) names.push_back(storage::IndexName(index.number));
   }
   return names;
 }

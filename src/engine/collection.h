@@ -74,6 +74,9 @@ class Collection {
   // Held by whoever compacts, for as long as it takes: one at a time.
   std::unique_lock<std::mutex> TakeCompactionTurn() { return std::unique_lock(compaction_turn_); }
 
+  // Held by whoever builds indexes. Whoever needs both turns takes that of compaction first.
+  std::unique_lock<std::mutex> TakeIndexTurn() { return std::unique_lock(index_turn_); }
+
   // Bytes in the log: what has to be read again when the database is opened.
   uint64_t log_bytes() const { return log_bytes_.load(); }
   // The size of the log at which the next seal is due. Raised when a seal has failed.
@@ -98,6 +101,7 @@ class Collection {
   const std::string directory_;
 
   std::mutex compaction_turn_;
+  std::mutex index_turn_;
 
   std::mutex mutex_;  // Guards the four below; the log belongs to whoever has set writing_.
   Ledger ledger_;

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 
+#include "engine/build_indexes.h"
 #include "engine/edition.h"
 #include "engine/flush.h"
 #include "engine/sealed_segment.h"
@@ -80,8 +81,9 @@ core::Status PublishMerge(const Collection& collection, const PreparedMerge& mer
       state.segments.begin() + begin,
       state.segments.begin() + begin + static_cast<std::ptrdiff_t>(count));
   for (size_t i = 0; i < count; ++i) {
-    const uint64_t deletes = entries[static_cast<size_t>(begin) + i].deletes;
-    if (deletes != 0) edition.Drop(storage::DeletesName(deletes));
+    const storage::SegmentEntry& entry = entries[static_cast<size_t>(begin) + i];
+    if (entry.deletes != 0) edition.Drop(storage::DeletesName(entry.deletes));
+    for (const auto& index : entry.indexes) edition.Drop(storage::IndexName(index.number));
   }
   entries.erase(first, first + static_cast<std::ptrdiff_t>(count));
   state.segments.erase(state.segments.begin() + begin,
@@ -206,14 +208,14 @@ core::Status MergeSegments(Collection* collection, const MergePlan& plan) {
 core::Status Compact(Collection* collection) {
   const auto turn = collection->TakeCompactionTurn();
   // Deletes of growing rows are purged as well.
-  TRY(Flush(collection));
+  TRY(collection->Exclusive([&](Ledger* ledger) { return SealGrowing(*collection, ledger); }));
   // From the oldest on, so that positions before a merge stay what they are.
   const uint64_t bytes_max = kMergedSegmentFactor * collection->environment().segment_bytes;
   size_t begin = 0;
   while (true) {
     const Reading reading = collection->Read({});
     const auto& snapshot = reading.snapshot;
-    if (begin >= snapshot->sealed) return core::Status::Ok();
+    if (begin >= snapshot->sealed) break;
     uint64_t bytes = LiveBytes(snapshot->segments[begin]);
     size_t end = begin + 1;
     const int64_t partition = snapshot->segments[begin].partition;
@@ -228,6 +230,8 @@ core::Status Compact(Collection* collection) {
     const size_t others = snapshot->sealed - (end - begin);
     if (collection->snapshot()->sealed > others) ++begin;
   }
+  TryBuildIndexes(collection);
+  return core::Status::Ok();
 }
 
 void KeepInShape(Collection* collection) {
@@ -245,9 +249,10 @@ void KeepInShape(Collection* collection) {
   const auto turn = collection->TakeCompactionTurn();
   while (true) {
     const auto plan = PlanUpkeep(collection->Read({}), segment_bytes);
-    if (!plan.ok() || !plan.value().has_value()) return;
-    if (!MergeSegments(collection, **plan).ok()) return;
+    if (!plan.ok() || !plan.value().has_value()) break;
+    if (!MergeSegments(collection, **plan).ok()) break;
   }
+  TryBuildIndexes(collection);
 }
 
 }  // namespace elanus::engine

@@ -1,5 +1,6 @@
 #include "engine/flush.h"
 
+#include "engine/build_indexes.h"
 #include "engine/edition.h"
 #include "engine/verbs.h"
 
@@ -15,7 +16,9 @@ core::Status SealGrowing(const Collection& collection, Ledger* ledger) {
 }
 
 core::Status Flush(Collection* collection) {
-  return collection->Exclusive([&](Ledger* ledger) { return SealGrowing(*collection, ledger); });
+  TRY(collection->Exclusive([&](Ledger* ledger) { return SealGrowing(*collection, ledger); }));
+  TryBuildIndexes(collection);
+  return core::Status::Ok();
 }
 
 }  // namespace elanus::engine

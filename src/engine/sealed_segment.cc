@@ -8,8 +8,11 @@ core::Result<std::shared_ptr<const SealedSegment>> SealedSegment::Open(
     os::FileSystem* files, const std::string& directory, const storage::SegmentEntry& entry) {
   std::string path = JoinPath(directory, storage::SegmentName(entry.number));
   auto reader = TRY(storage::SegmentReader::Open(files, path, entry.identity));
-  return std::shared_ptr<const SealedSegment>(
-      std::make_shared<SealedSegment>(files, std::move(path), std::move(reader)));
+  auto segment = std::make_shared<SealedSegment>(files, std::move(path), std::move(reader));
+  for (const storage::IndexEntry& index : entry.indexes) {
+    segment->OpenIndex(directory, entry.number, index);
+  }
+  return std::shared_ptr<const SealedSegment>(std::move(segment));
 }
 
 SealedSegment::SealedSegment(os::FileSystem* files, std::string path,
@@ -46,6 +49,28 @@ core::Result<std::span<const uint32_t>> SealedSegment::KeyOrder() const {
 core::Result<std::span<const float>> SealedSegment::InverseNorms(
     const core::FieldSchema& field) const {
   return reader_->InverseNorms(field.id);
+}
+
+std::shared_ptr<const SegmentIndex> SealedSegment::Index(const core::FieldSchema& field) const {
+  const std::lock_guard lock(indexes_mutex_);
+  const auto found = indexes_.find(field.id);
+  return found == indexes_.end() ? nullptr : found->second;
+}
+
+void SealedSegment::OpenIndex(const std::string& directory, uint64_t number,
+                              const storage::IndexEntry& entry) const {
+  const std::string path = JoinPath(directory, storage::IndexName(entry.number));
+  auto file = storage::IndexFile::Open(files_, path, number, entry.index);
+  if (!file.ok()) return;
+  const int64_t field = (*file)->header().field;
+  auto opened = std::make_shared<const SegmentIndex>(std::move(file).value(), rows());
+  const std::lock_guard lock(indexes_mutex_);
+  indexes_[field] = std::move(opened);
+}
+
+void SealedSegment::CloseIndex(int64_t id) const {
+  const std::lock_guard lock(indexes_mutex_);
+  std::erase_if(indexes_, [&](const auto& index) { return index.second->id() == id; });
 }
 
 }  // namespace elanus::engine

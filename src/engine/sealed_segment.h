@@ -2,11 +2,14 @@
 #pragma once
 
 #include <atomic>
+#include <map>
 #include <memory>
+#include <mutex>
 #include <string>
 
 #include "engine/missing_column.h"
 #include "engine/segment.h"
+#include "engine/segment_index.h"
 #include "storage/manifest.h"
 #include "storage/segment_reader.h"
 
@@ -33,6 +36,15 @@ class SealedSegment final : public Segment {
   core::Result<std::span<const uint64_t>> Timestamps() const override;
   core::Result<std::span<const uint32_t>> KeyOrder() const override;
   core::Result<std::span<const float>> InverseNorms(const core::FieldSchema& field) const override;
+  std::shared_ptr<const SegmentIndex> Index(const core::FieldSchema& field) const override;
+
+  // Takes on an index of this segment, `number`, in the place of one of the same field. An index
+  // follows from the rows, so snapshots that hold the segment may have it too. A file that cannot
+  // be opened is left out.
+  void OpenIndex(const std::string& directory, uint64_t number,
+                 const storage::IndexEntry& entry) const;
+  // Lets go of the index with this id.
+  void CloseIndex(int64_t id) const;
 
  private:
   os::FileSystem* files_;
@@ -40,6 +52,8 @@ class SealedSegment final : public Segment {
   std::unique_ptr<storage::SegmentReader> reader_;
   mutable MissingColumns missing_;
   mutable std::atomic<bool> obsolete_ = false;
+  mutable std::mutex indexes_mutex_;  // Guards the one below; held for a pointer copy.
+  mutable std::map<int64_t, std::shared_ptr<const SegmentIndex>> indexes_;  // By field.
 };
 
 }  // namespace elanus::engine

@@ -1,5 +1,6 @@
 #include "engine/search_segment.h"
 
+#include "engine/segment_index.h"
 #include "index/distance.h"
 
 namespace elanus::engine {
@@ -70,6 +71,10 @@ class SparseSearcher final : public SegmentSearcher {
                                    .allowed = Allowed(rows),
                                    .k = reach.k,
                                    .window = reach.window};
+    const auto index = segment.Index(field_);
+    if (index != nullptr && index->sparse() != nullptr) {
+      return index->sparse()->Search(input, executor_);
+    }
     return index::SearchSparse(TRY(segment.Values(field_)), input, executor_);
   }
 

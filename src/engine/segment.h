@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <span>
 
 #include "core/column.h"
@@ -9,6 +10,8 @@
 #include "core/status.h"
 
 namespace elanus::engine {
+
+class SegmentIndex;
 
 // Thread-safe. Views live as long as the segment. Errors are kCorruption: a segment in a file
 // checks what it reads when it is first asked for it.
@@ -28,6 +31,12 @@ class Segment {
   // index::InverseNorms of a field whose type has them.
   virtual core::Result<std::span<const float>> InverseNorms(
       const core::FieldSchema& field) const = 0;
+
+  // The index of this field, if the segment has one; nullptr: its rows have to be looked at.
+  virtual std::shared_ptr<const SegmentIndex> Index(const core::FieldSchema& field) const {
+    static_cast<void>(field);
+    return nullptr;
+  }
 };
 
 }  // namespace elanus::engine

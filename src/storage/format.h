@@ -31,10 +31,11 @@ enum class FileKind : uint64_t {
   kDeletes = Magic("ELNSdele"),
   kLog = Magic("ELNSlogs"),
   kSegment = Magic("ELNSsegm"),
+  kIndex = Magic("ELNSindx"),
 };
 
-// Of logs and segments. Raised whenever a build could misread what another wrote; files of another
-// version are refused.
+// Of logs, segments and indexes. Raised whenever a build could misread what another wrote; files of
+// another version are refused.
 inline constexpr uint32_t kFormatVersion = 1;
 // Of frames. Writes 2, reads 1 and 2.
 inline constexpr uint32_t kFrameVersion = 2;
