@@ -5,6 +5,7 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <limits>
 
 #include "core/limits.h"
 #include "engine/check_rows.h"
@@ -205,8 +206,19 @@ void NarrowFrom(const Border& border, index::DistanceWindow* window) {
   window->from = border.distance;
 }
 
+// Rounded to float; what is beyond all floats is infinite.
+float BorderOf(double score) {
+  constexpr double kMax = std::numeric_limits<float>::max();
+  if (std::abs(score) <= kMax) return static_cast<float>(score);
+  constexpr float kInfinity = std::numeric_limits<float>::infinity();
+  return score > 0 ? kInfinity : -kInfinity;
+}
+
 core::Status CheckRange(core::Metric metric, const core::SearchRange& range) {
   if (std::isnan(range.radius)) return Unexpected("radius is not a number");
+  if (std::isnan(range.range_filter.value_or(0))) {
+    return Unexpected("range_filter is not a number");
+  }
   if (!range.range_filter.has_value()) return core::Status::Ok();
   if (core::IsLargerNearer(metric)) {
     if (*range.range_filter > range.radius) return core::Status::Ok();
@@ -334,10 +346,10 @@ core::Result<index::DistanceWindow> FindWindow(core::Metric metric,
   index::DistanceWindow window;
   if (request.range.has_value()) {
     TRY(CheckRange(metric, *request.range));
-    window.to = index::InnerDistance(metric, static_cast<float>(request.range->radius));
+    window.to = index::InnerDistance(metric, BorderOf(request.range->radius));
     window.to_open = true;
     if (request.range->range_filter.has_value()) {
-      const auto border = static_cast<float>(*request.range->range_filter);
+      const float border = BorderOf(*request.range->range_filter);
       NarrowFrom({.distance = index::InnerDistance(metric, border), .is_open = false}, &window);
     }
   }

@@ -96,8 +96,13 @@ TEST_F(SearchLimits, ARangeHasItsFilterOnTheNearSide) {
   Refuses(request, "range_filter must be greater than radius for IP/COSINE");
   request.range->range_filter = 4.5;
   Takes(request);
+  // Beyond all floats, on either side.
+  request.range = core::SearchRange{.radius = -1e300, .range_filter = 1e300};
+  Takes(request);
   request.range->radius = std::nan("");
   Refuses(request, "radius is not a number");
+  request.range = core::SearchRange{.radius = 1, .range_filter = std::nan("")};
+  Refuses(request, "range_filter is not a number");
 }
 
 TEST_F(SearchLimits, KnownParametersHaveTheirRanges) {
