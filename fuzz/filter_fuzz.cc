@@ -66,13 +66,16 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     Require(size > 65536 || message.back() == '^', "an error without a place", text);
     return 0;
   }
-  const auto columns = [&](std::string_view name) { return rows.batch.Find(name)->view(); };
+  const auto columns =
+      [&](std::string_view name) -> elanus::core::Result<elanus::core::ColumnView> {
+    return rows.batch.Find(name)->view();
+  };
   const size_t count = rows.batch.rows();
-  auto selected = elanus::filter::Evaluate(*filter, columns, count);
+  auto selected = elanus::filter::Evaluate(*filter, columns, count).value().rows;
   Require(selected.size() == count, "an answer of another size", text);
   const auto opposite = elanus::filter::Bind("not (" + std::string(text) + ")", rows.schema);
   if (!opposite.ok()) return 0;  // Blank, or as deep as a filter may be.
-  selected &= elanus::filter::Evaluate(*opposite, columns, count);
+  selected &= elanus::filter::Evaluate(*opposite, columns, count).value().rows;
   Require(selected.None(), "a row that is in f and in not (f)", text);
   return 0;
 }

@@ -55,7 +55,8 @@ core::Result<core::DeleteReceipt> Remove(Collection* collection,
   }
   if (request.keys.has_value()) TRY(CheckKeys(snapshot->schema(), *request.keys));
   // Bound before the turn to write is taken: a wrong filter costs other writers nothing.
-  const filter::BoundFilter filter = TRY(filter::Bind(request.filter, snapshot->schema()));
+  const filter::BoundFilter filter =
+      TRY(filter::Bind(request.filter, snapshot->schema(), request.filter_values));
   if (!request.keys.has_value() && filter.selects_all()) {
     return core::InvalidArgument("the filter of a delete must not be empty");
   }

@@ -64,7 +64,8 @@ core::Result<core::QueryAnswer> Retrieve(const Reading& reading,
   TRY(CheckWindow(request));
   if (request.keys.has_value()) TRY(CheckKeys(schema, *request.keys));
   const OutputFields fields = TRY(FindOutputFields(schema, request.output_fields));
-  const filter::BoundFilter filter = TRY(filter::Bind(request.filter, schema));
+  const filter::BoundFilter filter =
+      TRY(filter::Bind(request.filter, schema, request.filter_values));
 
   core::QueryAnswer answer;
   answer.timestamp = reading.timestamp();
@@ -83,7 +84,8 @@ core::Result<core::QueryAnswer> Retrieve(const Reading& reading,
 }
 
 core::Result<core::CountAnswer> Count(const Reading& reading, const core::CountRequest& request) {
-  const filter::BoundFilter filter = TRY(filter::Bind(request.filter, reading.schema()));
+  const filter::BoundFilter filter =
+      TRY(filter::Bind(request.filter, reading.schema(), request.filter_values));
   core::CountAnswer answer;
   answer.timestamp = reading.timestamp();
   const Selection selection{

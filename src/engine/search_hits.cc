@@ -88,7 +88,8 @@ core::Result<FoundHits> FindHits(const Reading& reading, const core::SearchReque
   TRY(FindWindow(target.metric, request));
   const core::FieldSchema* group_field =
       request.group_by.has_value() ? TRY(FindGroupField(schema, *request.group_by)) : nullptr;
-  const filter::BoundFilter filter = TRY(filter::Bind(request.filter, schema));
+  const filter::BoundFilter filter =
+      TRY(filter::Bind(request.filter, schema, request.filter_values));
   const Selection selection{.filter = &filter,
                             .keys = nullptr,
                             .partitions = TRY(LoadedPartitions(snapshot, request.partitions))};

@@ -9,14 +9,14 @@ namespace elanus::engine {
 namespace {
 
 core::Result<core::Bitset> FilterRows(const core::CollectionSchema& schema, const SegmentView& view,
-                                      const filter::BoundFilter& filter) {
-  // Columns are fetched first: the first touch of a block checks it, and that may fail.
-  std::map<std::string, core::ColumnView, std::less<>> columns;
-  for (const std::string& name : filter.fields()) {
-    columns[name] = TRY(view.segment->Values(*schema.Find(name)));
-  }
-  return filter::Evaluate(
-      filter, [&](std::string_view name) { return columns.find(name)->second; }, view.rows());
+                                      const filter::BoundFilter& filter, core::Work* work) {
+  const filter::Columns columns = [&](std::string_view name) {
+    return view.segment->Values(*schema.Find(name));
+  };
+  filter::EvaluationResult result = TRY(filter::Evaluate(filter, columns, view.rows()));
+  work->rows_filtered += static_cast<int64_t>(result.rows_visited);
+  work->rows_looked_up += static_cast<int64_t>(result.rows_looked_up);
+  return std::move(result.rows);
 }
 
 core::Result<core::Bitset> RowsWithKeys(const core::CollectionSchema& schema,
@@ -44,8 +44,7 @@ core::Result<std::vector<core::Bitset>> SelectRows(const Reading& reading,
     core::Bitset rows = TRY(VisibleRows(view, reading.visibility));
     if (selection.keys != nullptr) rows &= TRY(RowsWithKeys(schema, view, *selection.keys));
     if (!selection.filter->selects_all() && !rows.None()) {
-      rows &= TRY(FilterRows(schema, view, *selection.filter));
-      work->rows_filtered += static_cast<int64_t>(view.rows());
+      rows &= TRY(FilterRows(schema, view, *selection.filter, work));
     }
     ++work->segments;
     selected.back() = std::move(rows);

@@ -43,9 +43,41 @@ struct Literal {
   core::Value value;  // Never null.
 };
 
-// A field, as far as the parser can tell.
+// `[1, 2]`.
+struct List {
+  std::vector<NodePtr> items;
+};
+
+// `{name}`: a value or a list that is given beside the text.
+struct Template {
+  std::string name;
+};
+
+// `f` or `f["a"][0]`: a field, as far as the parser can tell, and the way into it. A step is kept
+// as text, for below an object it is a key and below an array a place.
+struct Step {
+  std::string text;
+  bool is_place;  // Written as a number.
+};
 struct Name {
   std::string name;
+  std::vector<Step> path;
+};
+
+// `INTERVAL 'P1M2D'`. Months have no fixed length, so they are kept apart.
+struct Interval {
+  int64_t months;
+  int64_t microseconds;
+};
+
+// `function(a, b, option=c)`; only known functions get here.
+struct Argument {
+  std::string option;  // "" for those without a name.
+  NodePtr value;
+};
+struct Call {
+  std::string function;  // Lower case.
+  std::vector<Argument> arguments;
 };
 
 struct Unary {
@@ -77,24 +109,37 @@ struct Range {
 
 struct InList {
   NodePtr operand;
-  std::vector<NodePtr> items;
+  NodePtr list;  // A List or a Template.
   bool is_negated;
 };
 
 struct Like {
   NodePtr operand;
-  std::string pattern;
+  NodePtr pattern;  // A Literal that is a text, or a Template.
+};
+
+// `operand =~ pattern`, `operand !~ pattern`.
+struct Matches {
+  NodePtr operand;
+  NodePtr pattern;  // As that of Like.
+  bool is_negated;
+};
+
+struct Exists {
+  NodePtr operand;  // A Name.
 };
 
 struct IsNull {
-  NodePtr operand;  // A name.
+  NodePtr operand;  // A Name.
   bool is_negated;
 };
 
 struct Node {
   Place place;
   int height = 1;  // At most core::kFilterDepthMax, so every walk of the tree may recurse.
-  std::variant<Literal, Name, Unary, Binary, Logic, Range, InList, Like, IsNull> what;
+  std::variant<Literal, List, Template, Name, Interval, Call, Unary, Binary, Logic, Range, InList,
+               Like, Matches, Exists, IsNull>
+      what;
 };
 
 }  // namespace elanus::filter

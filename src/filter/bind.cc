@@ -1,4 +1,4 @@
-// Binding conditions: logic, comparisons, lists, like and null.
+// Binding conditions: logic, comparisons, lists and null.
 //
 // Types are found from the leaves up. Every part becomes an Operand, which is a number, a text or a
 // condition; what combines two asks their kinds first, so a filter that binds cannot fail later,
@@ -9,9 +9,11 @@
 #include <utility>
 
 #include "filter/arithmetic.h"
+#include "filter/bind_atoms.h"
 #include "filter/binder.h"
 #include "filter/comparisons.h"
 #include "filter/logic.h"
+#include "filter/row_tests.h"
 #include "filter/texts.h"
 
 namespace elanus::filter {
@@ -98,8 +100,22 @@ PredicatePtr FindAmong(Operand operand, const std::vector<Operand>& items) {
 
 }  // namespace
 
+// A sample is taken of what everything else selects, so it may stand only at the end.
 core::Result<PredicatePtr> Binder::BindFilter(const Node& root) {
-  return BindCondition(root, "a filter");
+  const auto sample_of = [](const Node& node) {
+    const auto* call = std::get_if<Call>(&node.what);
+    return call != nullptr && call->function == "random_sample" ? call : nullptr;
+  };
+  if (const Call* call = sample_of(root)) return BindSample(root, *call);
+  const auto* logic = std::get_if<Logic>(&root.what);
+  const Node* last = logic == nullptr || !logic->is_and ? nullptr : logic->terms.back().get();
+  if (last == nullptr || sample_of(*last) == nullptr) return BindCondition(root, "a filter");
+  std::vector<PredicatePtr> terms;
+  for (const NodePtr& term : logic->terms) {
+    terms.push_back(term.get() == last ? TRY(BindSample(*last, *sample_of(*last)))
+                                       : TRY(BindCondition(*term, "'and'")));
+  }
+  return MakeLogic(true, std::move(terms));
 }
 
 core::Result<Operand> Binder::Bind(const Node& node) {
@@ -121,20 +137,77 @@ core::Result<Operand> Binder::BindWhat(const Node& node, const Logic& logic) {
   return Condition(node.place, MakeLogic(logic.is_and, std::move(terms)));
 }
 
-// `low < x < high` is `low < x and x < high`; x is a name, so reading it twice costs little.
+// `low < x < high` is `low < x and x < high`, but one question to a lookup.
 core::Result<Operand> Binder::BindWhat(const Node& node, const Range& range) {
+  Operand low = TRY(Bind(*range.low));
+  Operand high = TRY(Bind(*range.high));
+  std::optional<Subject> subject = SubjectOf(TRY(Bind(*range.middle)));
+  if (subject.has_value() && low.constant() != nullptr && high.constant() != nullptr) {
+    const bool is_up = range.low_op == BinaryOp::kLess || range.low_op == BinaryOp::kLessEqual;
+    const bool is_low_included =
+        range.low_op == BinaryOp::kLessEqual || range.low_op == BinaryOp::kGreaterEqual;
+    const bool is_high_included =
+        range.high_op == BinaryOp::kLessEqual || range.high_op == BinaryOp::kGreaterEqual;
+    subject->atom.kind = Atom::Kind::kRange;
+    subject->atom.low = BesideField(*subject, is_up ? *low.constant() : *high.constant());
+    subject->atom.high = BesideField(*subject, is_up ? *high.constant() : *low.constant());
+    subject->atom.is_low_included = is_up ? is_low_included : is_high_included;
+    subject->atom.is_high_included = is_up ? is_high_included : is_low_included;
+  } else {
+    subject.reset();
+  }
+  const bool made_atoms = std::exchange(makes_atoms_, makes_atoms_ && !subject.has_value());
   std::vector<PredicatePtr> sides;
   sides.push_back(TRY(Compare(range.low_op, Join(range.low->place, range.middle->place),
-                              TRY(Bind(*range.low)), TRY(Bind(*range.middle)))));
+                              std::move(low), TRY(Bind(*range.middle)))));
   sides.push_back(TRY(Compare(range.high_op, Join(range.middle->place, range.high->place),
-                              TRY(Bind(*range.middle)), TRY(Bind(*range.high)))));
-  return Condition(node.place, MakeLogic(true, std::move(sides)));
+                              TRY(Bind(*range.middle)), std::move(high))));
+  makes_atoms_ = made_atoms;
+  return Condition(node.place, Answer(std::move(subject), MakeLogic(true, std::move(sides))));
+}
+
+core::Status Binder::CheckComparable(BinaryOp op, Place place, const Operand& left,
+                                     const Operand& right) const {
+  if (!CanMeet(left, right)) {
+    return Error(place,
+                 "cannot compare " + left.Describe(text_) + " with " + right.Describe(text_));
+  }
+  if (op == BinaryOp::kEqual || op == BinaryOp::kNotEqual) return core::Status::Ok();
+  for (const Operand* side : {&left, &right}) {
+    const bool is_list = side->kind() == Kind::kArray || side->kind() == Kind::kList;
+    if (side->kind() != Kind::kCondition && !is_list) continue;
+    return Error(place, "cannot order " + left.Describe(text_) + " and " + right.Describe(text_) +
+                            (is_list ? ": lists" : ": true and false") +
+                            " can only be equal or not");
+  }
+  return core::Status::Ok();
 }
 
 core::Result<PredicatePtr> Binder::Compare(BinaryOp op, Place place, Operand left, Operand right) {
-  if (left.kind() != right.kind()) {
-    return Error(place,
-                 "cannot compare " + left.Describe(text_) + " with " + right.Describe(text_));
+  TRY(CheckComparable(op, place, left, right));
+  if (left.constant() != nullptr) {
+    std::swap(left, right);
+    op = Mirror(op);
+  }
+  std::optional<Subject> subject;
+  if (right.constant() != nullptr && right.constant()->index() != 0) subject = SubjectOf(left);
+  if (!subject.has_value()) return CompareOperands(op, place, std::move(left), std::move(right));
+  // Of what can be looked up, `!=` is the negation of `==`: missing keys differ, nulls are unknown.
+  const bool is_negated = op == BinaryOp::kNotEqual;
+  if (is_negated) op = BinaryOp::kEqual;
+  FillComparison(op, BesideField(*subject, *right.constant()), &subject->atom);
+  PredicatePtr found = Answer(std::move(subject),
+                              TRY(CompareOperands(op, place, std::move(left), std::move(right))));
+  return is_negated ? MakeNot(std::move(found)) : std::move(found);
+}
+
+core::Result<PredicatePtr> Binder::CompareOperands(BinaryOp op, Place place, Operand left,
+                                                   Operand right) {
+  if (left.is_dynamic() || right.is_dynamic()) {
+    RoundBeside(left, &right);
+    RoundBeside(right, &left);
+    return MakeDynamicComparison(op, ToDynamic(std::move(left), {true, Slot::kLeft}),
+                                 ToDynamic(std::move(right), {true, Slot::kRight}));
   }
   if (left.kind() == Kind::kNumber) {
     return CompareNumberOperands(op, std::move(left), std::move(right));
@@ -143,59 +216,72 @@ core::Result<PredicatePtr> Binder::Compare(BinaryOp op, Place place, Operand lef
   return CompareConditions(op, place, std::move(left), std::move(right));
 }
 
-core::Result<PredicatePtr> Binder::CompareConditions(BinaryOp op, Place place, Operand left,
+core::Result<PredicatePtr> Binder::CompareConditions(BinaryOp op, Place, Operand left,
                                                      Operand right) {
-  if (op != BinaryOp::kEqual && op != BinaryOp::kNotEqual) {
-    return Error(place, "cannot order " + left.Describe(text_) + " and " + right.Describe(text_) +
-                            ": true and false can only be equal or not");
-  }
   PredicatePtr same = MakeSame(ToPredicate(std::move(left)), ToPredicate(std::move(right)));
   return op == BinaryOp::kEqual ? std::move(same) : MakeNot(std::move(same));
 }
 
 core::Result<Operand> Binder::BindWhat(const Node& node, const InList& in) {
   Operand operand = TRY(Bind(*in.operand));
-  if (operand.kind() != Kind::kNumber && operand.field() == nullptr) {
+  const bool is_value = operand.kind() == Kind::kNumber || operand.is_dynamic();
+  if (!is_value && operand.field() == nullptr) {
     return Error(in.operand->place, "'in' needs a field or a number before it, but " +
                                         operand.Describe(text_) + " is neither");
   }
-  const std::vector<Operand> items = TRY(BindItems(in, operand));
-  PredicatePtr found = FindAmong(std::move(operand), items);
+  std::vector<Operand> items = TRY(BindItems(*in.list, operand));
+  std::optional<Subject> subject = SubjectOf(operand);
+  if (subject.has_value()) {
+    subject->atom.kind = Atom::Kind::kIn;
+    for (const Operand& item : items) {
+      if (item.constant() == nullptr || item.constant()->index() == 0) {
+        subject.reset();
+        break;
+      }
+      subject->atom.values.push_back(BesideField(*subject, *item.constant()));
+    }
+  }
+  PredicatePtr found;
+  if (operand.is_dynamic()) {
+    std::vector<core::FilterValue> constants;
+    for (Operand& item : items) {
+      RoundBeside(operand, &item);
+      constants.push_back(ToFilterValue(std::move(item)));
+    }
+    found = MakeDynamicIn(ToDynamic(std::move(operand), {true, Slot::kLeft}), constants);
+  } else {
+    found = FindAmong(std::move(operand), items);
+  }
+  found = Answer(std::move(subject), std::move(found));
   return Condition(node.place, in.is_negated ? MakeNot(std::move(found)) : std::move(found));
 }
 
-// Items may be computed from constants: `a in [60 * 60, -1]`.
-core::Result<std::vector<Operand>> Binder::BindItems(const InList& in, const Operand& operand) {
-  std::vector<Operand> items;
-  for (const NodePtr& node : in.items) {
-    Operand item = TRY(Bind(*node));
-    if (item.constant() == nullptr) {
-      return Error(node->place, "a list holds constants, but " + item.Describe(text_) + " is none");
-    }
-    if (item.kind() != operand.kind()) {
-      return Error(node->place, "cannot compare " + operand.Describe(text_) + " with " +
-                                    item.Describe(text_) + " of the list");
-    }
-    items.push_back(std::move(item));
-  }
-  return items;
-}
-
-core::Result<Operand> Binder::BindWhat(const Node& node, const Like& like) {
-  const Operand operand = TRY(Bind(*like.operand));
-  if (operand.field() == nullptr || operand.kind() != Kind::kText) {
-    return Error(like.operand->place, "'like' needs a VarChar field before it, but " +
-                                          operand.Describe(text_) + " is none");
-  }
-  return Condition(node.place, MakeLike(operand.field()->column, like.pattern));
-}
-
 core::Result<Operand> Binder::BindWhat(const Node& node, const IsNull& is_null) {
-  const auto& name = std::get<Name>(is_null.operand->what);
-  const FieldOperand field = TRY(FindField(is_null.operand->place, name.name));
-  if (core::IsVector(field.field->type)) TRY(CheckReadable(is_null.operand->place, *field.field));
-  PredicatePtr null = MakeIsNull(field.column);
+  Operand operand = TRY(Bind(*is_null.operand));
+  std::optional<Subject> subject = SubjectOf(operand);
+  if (subject.has_value()) {
+    subject->atom.kind = Atom::Kind::kIsNull;
+    subject->nullable_column.reset();
+  }
+  PredicatePtr null = operand.field() != nullptr ? MakeIsNull(operand.field()->column)
+                                                 : MakeIsNothing(ToDynamic(std::move(operand), {}));
+  null = Answer(std::move(subject), std::move(null));
   return Condition(node.place, is_null.is_negated ? MakeNot(std::move(null)) : std::move(null));
+}
+
+core::Result<Operand> Binder::BindWhat(const Node& node, const Exists& exists) {
+  Operand operand = TRY(Bind(*exists.operand));
+  if (operand.kind() != Kind::kJson) {
+    return Error(node.place, "'exists' asks about a key of a JSON field, but " +
+                                 operand.Describe(text_) + " is " + KindName(operand.kind()));
+  }
+  std::optional<Subject> subject = SubjectOf(operand);
+  if (subject.has_value()) {
+    subject->atom.kind = Atom::Kind::kExists;
+    subject->nullable_column.reset();
+  }
+  return Condition(node.place,
+                   Answer(std::move(subject), MakeExists(ToDynamic(std::move(operand), {}))));
 }
 
 }  // namespace elanus::filter

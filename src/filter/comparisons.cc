@@ -107,7 +107,7 @@ class FieldComparison final : public Predicate {
   FieldComparison(size_t column, Fitted<T> fitted) : column_(column), fitted_(fitted) {}
 
   void Evaluate(const Block& block, Truth* truth) const override {
-    const core::ColumnView& column = block.columns[column_];
+    const core::ColumnView& column = block.Read(column_);
     BlockBits holds{};
     if (fitted_.always.has_value()) {
       holds.fill(*fitted_.always ? ~uint64_t{0} : 0);

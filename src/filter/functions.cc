@@ -11,6 +11,9 @@
 namespace elanus::filter {
 namespace {
 
+// The first so many are evaluated.
+constexpr size_t kEvaluated = 10;
+
 constexpr std::array<std::string_view, 25> kMilvusFunctions = {
     "json_contains",      "json_contains_all",  "json_contains_any", "array_contains",
     "array_contains_all", "array_contains_any", "array_length",      "text_match",
@@ -25,6 +28,11 @@ constexpr std::array<std::string_view, 25> kMilvusFunctions = {
 
 bool IsMilvusFunction(std::string_view name) {
   return std::any_of(kMilvusFunctions.begin(), kMilvusFunctions.end(),
+                     [&](std::string_view known) { return EqualsIgnoringCase(known, name); });
+}
+
+bool IsEvaluatedFunction(std::string_view name) {
+  return std::any_of(kMilvusFunctions.begin(), kMilvusFunctions.begin() + kEvaluated,
                      [&](std::string_view known) { return EqualsIgnoringCase(known, name); });
 }
 

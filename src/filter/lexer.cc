@@ -26,7 +26,7 @@ constexpr std::array<std::pair<std::string_view, TokenKind>, 8> kKeywords = {{
 }};
 
 // Longer signs stand before those they begin with.
-constexpr std::array<std::pair<std::string_view, TokenKind>, 30> kSigns = {{
+constexpr std::array<std::pair<std::string_view, TokenKind>, 31> kSigns = {{
     {"**", TokenKind::kPower},
     {"<<", TokenKind::kShiftLeft},
     {">>", TokenKind::kShiftRight},
@@ -39,6 +39,7 @@ constexpr std::array<std::pair<std::string_view, TokenKind>, 30> kSigns = {{
     {"&&", TokenKind::kAnd},
     {"||", TokenKind::kOr},
     {"!", TokenKind::kNot},
+    {"=", TokenKind::kAssign},
     {"<", TokenKind::kLess},
     {">", TokenKind::kGreater},
     {"+", TokenKind::kPlus},
@@ -105,8 +106,11 @@ class Lexer {
         return Token{.kind = kind, .place = {at_, at_ + sign.size()}};
       }
     }
+    if (Lower(first) == 'r' && at_ + 1 < text_.size() &&
+        (text_[at_ + 1] == '"' || text_[at_ + 1] == '\'')) {
+      return RawText();
+    }
     if (IsNameByte(first)) return Word();
-    if (first == '=') return Error({at_, at_ + 1}, "'=' is not an operator; write '=='");
     return Error({at_, at_ + 1}, "unexpected '" + std::string(1, first) + "'");
   }
 
@@ -126,6 +130,15 @@ class Lexer {
     Token token{.kind = TokenKind::kText, .place = {at_, end}};
     token.text = TRY(Unescape(text_, {at_ + 1, end - 1}));
     return token;
+  }
+
+  // A backslash keeps the quote after it from closing the text, and stays.
+  core::Result<Token> RawText() const {
+    const size_t end = EndOfStringLiteral(text_, at_ + 1);
+    if (end == std::string_view::npos) return Error({at_, at_ + 2}, "this text is never closed");
+    return Token{.kind = TokenKind::kText,
+                 .place = {at_, end},
+                 .text = std::string(text_.substr(at_ + 2, end - at_ - 3))};
   }
 
   // Everything that could belong to a number is taken, so that 12ab and 1.2.3 are wrong as a whole.
@@ -193,6 +206,12 @@ class Lexer {
 bool EqualsIgnoringCase(std::string_view a, std::string_view b) {
   return std::equal(a.begin(), a.end(), b.begin(), b.end(),
                     [](char x, char y) { return Lower(x) == Lower(y); });
+}
+
+std::string Lowered(std::string_view word) {
+  std::string lowered(word);
+  std::transform(word.begin(), word.end(), lowered.begin(), Lower);
+  return lowered;
 }
 
 core::Result<std::vector<Token>> Lex(std::string_view text) {

@@ -25,6 +25,7 @@ enum class TokenKind {
   kIn,
   kLike,
   kExists,
+  kAssign,
   kEqual,
   kNotEqual,
   kLess,
@@ -63,11 +64,14 @@ struct Token {
 };
 
 // The tokens, ended by one of kEnd. Keywords are known in any case. Strings stand in either quote
-// with the escapes of C; `\%` and `\_` keep their backslash, so that `like` sees it.
-// kInvalidArgument, pointing at the place, for what is no token and for text over kFilterBytesMax.
+// with the escapes of C, or raw as r'...'; `\%` and `\_` keep their backslash, so that `like` sees
+// it. kInvalidArgument, pointing at the place, for what is no token and for text over
+// kFilterBytesMax.
 core::Result<std::vector<Token>> Lex(std::string_view text);
 
 // Whether two ASCII words are the same but for case.
 bool EqualsIgnoringCase(std::string_view a, std::string_view b);
+// The ASCII letters in lower case.
+std::string Lowered(std::string_view word);
 
 }  // namespace elanus::filter

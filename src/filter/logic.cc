@@ -6,6 +6,7 @@
 //   a or b     yes = a.yes | b.yes     no = a.no & b.no
 #include "filter/logic.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace elanus::filter {
@@ -14,6 +15,8 @@ namespace {
 class Fixed final : public Predicate {
  public:
   explicit Fixed(std::optional<bool> answer) : answer_(answer) {}
+
+  bool IsAnswered(const Evaluation&) const override { return true; }
 
   void Evaluate(const Block&, Truth* truth) const override {
     truth->yes.fill(answer_ == true ? ~uint64_t{0} : 0);
@@ -32,41 +35,66 @@ class Not final : public Predicate {
     term_->Evaluate(block, truth);
     std::swap(truth->yes, truth->no);
   }
+  Cost cost() const override { return term_->cost(); }
+  bool IsAnswered(const Evaluation& evaluation) const override {
+    return term_->IsAnswered(evaluation);
+  }
 
  private:
   const PredicatePtr term_;
 };
 
-// Whether every row of the block is among the bits.
-bool CoversBlock(const BlockBits& bits, size_t count) {
-  for (size_t w = 0; w * 64 < count; ++w) {
-    const size_t left = count - w * 64;
-    const uint64_t wanted = left >= 64 ? ~uint64_t{0} : (uint64_t{1} << left) - 1;
-    if ((bits[w] & wanted) != wanted) return false;
-  }
-  return true;
-}
-
+// Terms that lookups have answered are asked first, then the others as they were put in order when
+// the filter was bound. Each is asked only about the rows that those before it left open.
 class Logic final : public Predicate {
  public:
-  Logic(bool is_and, std::vector<PredicatePtr> terms) : is_and_(is_and), terms_(std::move(terms)) {}
+  Logic(bool is_and, std::vector<PredicatePtr> terms) : is_and_(is_and), terms_(std::move(terms)) {
+    std::stable_sort(terms_.begin(), terms_.end(),
+                     [](const auto& a, const auto& b) { return a->cost() < b->cost(); });
+  }
+
+  Cost cost() const override { return terms_.back()->cost(); }
+
+  bool IsAnswered(const Evaluation& evaluation) const override {
+    return std::all_of(terms_.begin(), terms_.end(),
+                       [&](const PredicatePtr& term) { return term->IsAnswered(evaluation); });
+  }
 
   void Evaluate(const Block& block, Truth* truth) const override {
-    terms_.front()->Evaluate(block, truth);
-    for (size_t t = 1; t < terms_.size(); ++t) {
-      if (CoversBlock(is_and_ ? truth->no : truth->yes, block.count)) return;
-      Truth next;
-      terms_[t]->Evaluate(block, &next);
-      for (size_t w = 0; w < kBlockWords; ++w) {
-        truth->yes[w] = is_and_ ? truth->yes[w] & next.yes[w] : truth->yes[w] | next.yes[w];
-        truth->no[w] = is_and_ ? truth->no[w] | next.no[w] : truth->no[w] & next.no[w];
+    truth->yes.fill(is_and_ ? ~uint64_t{0} : 0);
+    truth->no.fill(is_and_ ? 0 : ~uint64_t{0});
+    Block open = block;
+    if (block.evaluation->has_answers()) {
+      for (const bool is_answered : {true, false}) {
+        for (const PredicatePtr& term : terms_) {
+          if (term->IsAnswered(*block.evaluation) != is_answered) continue;
+          if (!Ask(*term, &open, truth)) return;
+        }
       }
+      return;
+    }
+    for (const PredicatePtr& term : terms_) {
+      if (!Ask(*term, &open, truth)) return;
     }
   }
 
  private:
+  // False if no row is open any more.
+  bool Ask(const Predicate& term, Block* open, Truth* truth) const {
+    Truth next;
+    term.Evaluate(*open, &next);
+    uint64_t left = 0;
+    for (size_t w = 0; w < kBlockWords; ++w) {
+      truth->yes[w] = is_and_ ? truth->yes[w] & next.yes[w] : truth->yes[w] | next.yes[w];
+      truth->no[w] = is_and_ ? truth->no[w] | next.no[w] : truth->no[w] & next.no[w];
+      open->wanted[w] &= is_and_ ? ~truth->no[w] : ~truth->yes[w];
+      left |= open->wanted[w];
+    }
+    return left != 0;
+  }
+
   const bool is_and_;
-  const std::vector<PredicatePtr> terms_;
+  std::vector<PredicatePtr> terms_;
 };
 
 // `a == b` of two conditions, as in `(x > 3) == is_public`.
@@ -84,6 +112,7 @@ class Same final : public Predicate {
       truth->no[w] = (left.yes[w] & right.no[w]) | (left.no[w] & right.yes[w]);
     }
   }
+  Cost cost() const override { return std::max(left_->cost(), right_->cost()); }
 
  private:
   const PredicatePtr left_;
@@ -95,7 +124,7 @@ class BoolField final : public Predicate {
   explicit BoolField(size_t column) : column_(column) {}
 
   void Evaluate(const Block& block, Truth* truth) const override {
-    const core::ColumnView& column = block.columns[column_];
+    const core::ColumnView& column = block.Read(column_);
     const auto values = column.Values<uint8_t>().subspan(block.begin, block.count);
     BlockBits holds{};
     PackBits(
@@ -112,7 +141,7 @@ class IsNull final : public Predicate {
   explicit IsNull(size_t column) : column_(column) {}
 
   void Evaluate(const Block& block, Truth* truth) const override {
-    truth->no = KnownRows(block, block.columns[column_]);
+    truth->no = KnownRows(block, block.Validity(column_));
     for (size_t w = 0; w < kBlockWords; ++w) truth->yes[w] = ~truth->no[w];
   }
 

@@ -14,7 +14,8 @@ PredicatePtr MakeFixed(std::optional<bool> answer);
 PredicatePtr MakeNot(PredicatePtr term);
 
 // Three-valued: `and` is no if any term is no, yes if all are yes, else unknown; `or` likewise.
-// Terms are asked in turn until every row of a block is decided. REQUIRES: at least one term
+// Terms are asked, cheap ones first, about the rows that are still open. REQUIRES: at least one
+// term
 PredicatePtr MakeLogic(bool is_and, std::vector<PredicatePtr> terms);
 
 // Whether both are alike; unknown if either is.

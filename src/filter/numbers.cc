@@ -32,7 +32,7 @@ class NumberField final : public Number {
   explicit NumberField(size_t column) : Number(kRank), column_(column) {}
 
   void Evaluate(const Block& block, Numbers* numbers) const override {
-    const core::ColumnView& column = block.columns[column_];
+    const core::ColumnView& column = block.Read(column_);
     const Value* values = column.Values<Value>().data() + block.begin;
     for (size_t i = 0; i < block.count; ++i) {
       if constexpr (kRank == Rank::kInteger) {

@@ -20,6 +20,7 @@
 #include "core/limits.h"
 #include "filter/functions.h"
 #include "filter/lexer.h"
+#include "filter/time.h"
 
 namespace elanus::filter {
 namespace {
@@ -129,6 +130,9 @@ class Parser {
   }
   // What was looked for is not there: says after what, and points at what stands there instead.
   core::Status Unexpected(const std::string& wanted) const {
+    if (Peek().kind == TokenKind::kAssign) {
+      return Error(Peek().place, "'=' is not an operator; write '=='");
+    }
     const std::string where = at_ == 0 ? " at the start" : " after " + Spell(tokens_[at_ - 1]);
     return Error(Peek().place, "expected " + wanted + where);
   }
@@ -152,6 +156,7 @@ class Parser {
     if (kind == TokenKind::kIn) return kInPower;
     if (kind == TokenKind::kNot && Peek(1).kind == TokenKind::kIn) return kInPower;
     if (kind == TokenKind::kLike) return kLikePower;
+    if (kind == TokenKind::kMatches || kind == TokenKind::kNotMatches) return kLikePower;
     return IsWord(0, "is") ? kIsNullPower : kNoPower;
   }
 
@@ -162,9 +167,6 @@ class Parser {
     NodePtr left = TRY(Operand());
     while (InfixPower() >= least) left = TRY(Extend(std::move(left)));
     --calls_;
-    if (Peek().kind == TokenKind::kMatches || Peek().kind == TokenKind::kNotMatches) {
-      return Refuse(Peek().place, "regular expressions are not supported; use 'like'");
-    }
     return left;
   }
 
@@ -180,6 +182,9 @@ class Parser {
     }
     if (token.kind == TokenKind::kIn) return ExtendIn(std::move(left), false);
     if (token.kind == TokenKind::kLike) return ExtendLike(std::move(left));
+    if (token.kind == TokenKind::kMatches || token.kind == TokenKind::kNotMatches) {
+      return ExtendMatches(std::move(left), token.kind == TokenKind::kNotMatches);
+    }
     if (token.kind == TokenKind::kName) return ExtendIsNull(std::move(left));
     const InfixSign& sign = *FindInfix(token.kind);
     NodePtr right = TRY(Expression(sign.power + 1));
@@ -225,11 +230,21 @@ class Parser {
   }
 
   core::Result<NodePtr> ExtendIn(NodePtr operand, bool is_negated) {
-    if (Peek().kind == TokenKind::kLeftBrace) return RefuseTemplate();
-    if (Peek().kind != TokenKind::kLeftBracket) return Unexpected("a list like [1, 2]");
-    Take();
+    const bool is_list =
+        Peek().kind == TokenKind::kLeftBracket || Peek().kind == TokenKind::kLeftBrace;
+    if (!is_list) return Unexpected("a list like [1, 2]");
+    NodePtr list = TRY(Operand());
+    const Place place = Join(operand->place, list->place);
+    const int height = std::max(operand->height, list->height);
+    return Make(place, height, InList{std::move(operand), std::move(list), is_negated});
+  }
+
+  core::Result<NodePtr> ListOperand() {
+    const Token& open = Take();
+    if (brackets_ >= kDepthMax) return TooDeep(open.place);
+    ++brackets_;
     std::vector<NodePtr> items;
-    int height = operand->height;
+    int height = 0;
     while (Peek().kind != TokenKind::kRightBracket) {
       items.push_back(TRY(Expression(kOrPower)));
       height = std::max(height, items.back()->height);
@@ -239,17 +254,39 @@ class Parser {
         return Unexpected("',' or ']'");
       }
     }
-    const Place place = Join(operand->place, Take().place);
-    return Make(place, height, InList{std::move(operand), std::move(items), is_negated});
+    --brackets_;
+    // A list of literals is no depth: `in [1]` is as high as what stands before it.
+    return Make(Join(open.place, Take().place), height == 1 ? 0 : height, List{std::move(items)});
+  }
+
+  core::Result<NodePtr> TemplateOperand() {
+    const Token& open = Take();
+    if (Peek().kind != TokenKind::kName) return Unexpected("a name like {name}");
+    const std::string& name = Take().text;
+    if (Peek().kind != TokenKind::kRightBrace) return Unexpected("'}'");
+    return Make(Join(open.place, Take().place), 0, Template{name});
   }
 
   // As in Milvus' grammar the pattern is a literal, never an expression.
+  core::Result<NodePtr> Pattern() {
+    if (Peek().kind != TokenKind::kText && Peek().kind != TokenKind::kLeftBrace) {
+      return Unexpected("a text in quotes");
+    }
+    return Operand();
+  }
+
   core::Result<NodePtr> ExtendLike(NodePtr operand) {
-    if (Peek().kind != TokenKind::kText) return Unexpected("a text in quotes");
-    const Token& pattern = Take();
-    const Place place = Join(operand->place, pattern.place);
+    NodePtr pattern = TRY(Pattern());
+    const Place place = Join(operand->place, pattern->place);
     const int height = operand->height;
-    return Make(place, height, Like{std::move(operand), pattern.text});
+    return Make(place, height, Like{std::move(operand), std::move(pattern)});
+  }
+
+  core::Result<NodePtr> ExtendMatches(NodePtr operand, bool is_negated) {
+    NodePtr pattern = TRY(Pattern());
+    const Place place = Join(operand->place, pattern->place);
+    const int height = operand->height;
+    return Make(place, height, Matches{std::move(operand), std::move(pattern), is_negated});
   }
 
   core::Result<NodePtr> ExtendIsNull(NodePtr operand) {
@@ -283,18 +320,25 @@ class Parser {
       case TokenKind::kFalse:
         return Make(Take().place, 0, Literal{token.kind == TokenKind::kTrue});
       case TokenKind::kExists:
-        return Refuse(token.place, "'exists' is not supported");
+        return ExistsOperand();
       case TokenKind::kLeftBrace:
-        return RefuseTemplate();
+        return TemplateOperand();
       case TokenKind::kLeftBracket:
-        return Error(token.place, "a list stands only after 'in'");
+        return ListOperand();
       default:
         return Unexpected("a value");
     }
   }
 
-  core::Status RefuseTemplate() const {
-    return Refuse(Peek().place, "templates like {name} are not supported");
+  core::Result<NodePtr> ExistsOperand() {
+    const Place sign = Take().place;
+    if (Peek().kind != TokenKind::kName) return Unexpected("a key like f[\"a\"]");
+    NodePtr operand = TRY(NameOperand());
+    const Place place = Join(sign, operand->place);
+    if (!std::holds_alternative<Name>(operand->what)) {
+      return Error(operand->place, "'exists' asks about a key: write it like f[\"a\"]");
+    }
+    return Make(place, 1, Exists{std::move(operand)});
   }
 
   core::Result<NodePtr> Prefix(UnaryOp op) {
@@ -319,18 +363,80 @@ class Parser {
     return Make(token.place, 0, Literal{static_cast<int64_t>(token.integer)});
   }
 
-  // A name, unless what follows makes it a function or a path.
+  // A name with its path, unless what follows makes it a function or a time.
   core::Result<NodePtr> NameOperand() {
     const Token& token = Take();
-    if (Peek().kind == TokenKind::kLeftParenthesis) {
-      const bool is_known = IsMilvusFunction(token.text);
-      return is_known ? Refuse(token.place, "the function '" + token.text + "' is not supported")
-                      : Error(token.place, "there is no function '" + token.text + "'");
+    if (Peek().kind == TokenKind::kLeftParenthesis) return CallOperand(token);
+    if (Peek().kind == TokenKind::kText && EqualsIgnoringCase(token.text, "iso")) {
+      const Token& time = Take();
+      const int64_t microseconds = TRY(InPlace(time.place, ParseTime(time.text)));
+      return Make(Join(token.place, time.place), 0, Literal{microseconds});
     }
-    if (Peek().kind == TokenKind::kLeftBracket) {
-      return Refuse(Peek().place, "subscripts like " + token.text + "[...] are not supported");
+    if (Peek().kind == TokenKind::kText && EqualsIgnoringCase(token.text, "interval")) {
+      const Token& duration = Take();
+      return Make(Join(token.place, duration.place), 0,
+                  TRY(InPlace(duration.place, ParseInterval(duration.text))));
     }
-    return Make(token.place, 0, Name{token.text});
+    Name name{token.text, {}};
+    Place place = token.place;
+    while (Peek().kind == TokenKind::kLeftBracket) {
+      Take();
+      name.path.push_back(TRY(PathStep()));
+      place = Join(place, tokens_[at_ - 1].place);
+    }
+    return Make(place, 0, std::move(name));
+  }
+
+  // What stands behind '[', and the ']'.
+  core::Result<Step> PathStep() {
+    const Token& token = Peek();
+    Step step{token.text, token.kind == TokenKind::kInteger};
+    if (step.is_place) step.text = std::to_string(token.integer);
+    if (!step.is_place && token.kind != TokenKind::kText) {
+      return Unexpected("a key in quotes or a place from 0 on");
+    }
+    Take();
+    if (Peek().kind != TokenKind::kRightBracket) return Unexpected("']'");
+    Take();
+    return step;
+  }
+
+  template <typename T>
+  core::Result<T> InPlace(Place place, core::Result<T> result) const {
+    if (result.ok()) return result;
+    return Error(place, result.status().message());
+  }
+
+  core::Result<NodePtr> CallOperand(const Token& name) {
+    if (!IsMilvusFunction(name.text)) {
+      return Error(name.place, "there is no function '" + name.text + "'");
+    }
+    if (!IsEvaluatedFunction(name.text)) {
+      return Refuse(name.place, "the function '" + name.text + "' is not supported");
+    }
+    const Token& open = Take();
+    if (brackets_ >= kDepthMax) return TooDeep(open.place);
+    ++brackets_;
+    Call call{Lowered(name.text), {}};
+    int height = 0;
+    while (Peek().kind != TokenKind::kRightParenthesis) {
+      Argument argument;
+      if (Peek().kind == TokenKind::kName && Peek(1).kind == TokenKind::kAssign) {
+        argument.option = Lowered(Take().text);
+        Take();
+      }
+      argument.value = TRY(Expression(kOrPower));
+      height = std::max(height, argument.value->height);
+      call.arguments.push_back(std::move(argument));
+      if (Peek().kind == TokenKind::kEnd) return Error(open.place, "this '(' is never closed");
+      if (Peek().kind == TokenKind::kComma && Peek(1).kind != TokenKind::kRightParenthesis) {
+        Take();
+      } else if (Peek().kind != TokenKind::kRightParenthesis) {
+        return Unexpected("',' or ')'");
+      }
+    }
+    --brackets_;
+    return Make(Join(name.place, Take().place), height, std::move(call));
   }
 
   core::Result<NodePtr> Parenthesis() {

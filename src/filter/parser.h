@@ -3,8 +3,8 @@
 // A Pratt parser: every operator has a power, and an operand belongs to the stronger neighbour.
 // Tightest first, as in Milvus' Plan.g4:
 //
-//   is null · like · ** · unary + - ~ not · * / % · + - · << >> · in, not in · the chain x < name <
-//   y · < <= > >= · == != · & · ^ · | · and · or
+//   exists · is null · like, =~, !~ · ** · unary + - ~ not · * / % · + - · << >> · in, not in ·
+//   the chain x < name < y · < <= > >= · == != · & · ^ · | · and · or
 //
 // Binary operators associate to the left, ** too.
 #pragma once

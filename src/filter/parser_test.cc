@@ -20,7 +20,16 @@ struct Shower {
     if (const auto* name = std::get_if<std::string>(&literal.value)) text = "'" + *name + "'";
     if (const auto* truth = std::get_if<bool>(&literal.value)) text = *truth ? "T" : "F";
   }
-  void operator()(const Name& name) { text = name.name; }
+  void operator()(const List& list) { text = std::to_string(list.items.size()); }
+  void operator()(const Template& name) { text = "{" + name.name + "}"; }
+  void operator()(const Interval&) { text = "interval"; }
+  void operator()(const Call& call) { text = call.function; }
+  void operator()(const Matches& matches) { text = "(" + Show(*matches.operand) + " =~)"; }
+  void operator()(const Exists& exists) { text = "exists(" + Show(*exists.operand) + ")"; }
+  void operator()(const Name& name) {
+    text = name.name;
+    for (const Step& step : name.path) text += "[" + step.text + "]";
+  }
   void operator()(const Unary& unary) {
     text = std::string(1, "!-+~"[static_cast<size_t>(unary.op)]) + "(" + Show(*unary.operand) + ")";
   }
@@ -41,7 +50,7 @@ struct Shower {
   }
   void operator()(const InList& in) {
     text = "(" + Show(*in.operand) + (in.is_negated ? " not in " : " in ") +
-           std::to_string(in.items.size()) + ")";
+           std::to_string(std::get<List>(in.list->what).items.size()) + ")";
   }
   void operator()(const Like& like) { text = "(" + Show(*like.operand) + " like)"; }
   void operator()(const IsNull& null) { text = "(" + Show(*null.operand) + " null)"; }

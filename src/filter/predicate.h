@@ -7,28 +7,46 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <memory>
-#include <span>
 
 #include "core/column.h"
+#include "filter/evaluation.h"
 
 namespace elanus::filter {
 
-inline constexpr size_t kBlockRows = 512;
-inline constexpr size_t kBlockWords = kBlockRows / 64;
-
-// One bit a row of a block. Bits from the block's count on mean nothing.
-using BlockBits = std::array<uint64_t, kBlockWords>;
-
-// Rows [begin, begin + count) of the columns. begin is a multiple of kBlockRows.
+// Rows [begin, begin + count) of a table. begin is a multiple of kBlockRows.
 struct Block {
-  std::span<const core::ColumnView> columns;  // In the order of BoundFilter::fields().
+  Evaluation* evaluation;
   size_t begin = 0;
   size_t count = 0;  // At most kBlockRows.
+  // The rows whose answer matters: the others are decided by what stands beside. A predicate may
+  // answer for them too, whatever is cheaper. Bits from count on are zero.
+  BlockBits wanted;
+
+  // Fetches the column, so it is asked for only when a value is needed, and notes the visit.
+  const core::ColumnView& Read(size_t column) const {
+    for (size_t w = 0; w < kBlockWords; ++w) evaluation->visited[w] |= wanted[w];
+    return evaluation->Column(column);
+  }
+  // The same for asking which rows are null, which is no visit.
+  const core::ColumnView& Validity(size_t column) const { return evaluation->Column(column); }
+
+  bool Wants(size_t i) const { return ((wanted[i / 64] >> (i % 64)) & 1) != 0; }
 };
+
+// Calls visit(i) for every row of the block that is wanted.
+template <typename Visitor>
+void ForEachWanted(const Block& block, Visitor&& visit) {
+  for (size_t w = 0; w < kBlockWords; ++w) {
+    for (uint64_t word = block.wanted[w]; word != 0; word &= word - 1) {
+      visit(w * 64 + static_cast<size_t>(std::countr_zero(word)));
+    }
+  }
+}
 
 // The answer for each row: yes, no, or neither, which is unknown. No row is both.
 struct Truth {
@@ -36,11 +54,18 @@ struct Truth {
   BlockBits no{};
 };
 
+// Arithmetic over columns; texts byte by byte; texts that are parsed.
+enum class Cost { kColumn, kText, kParse };
+
 // All methods of both classes are const and safe to call from many threads at once.
 class Predicate {
  public:
   virtual ~Predicate() = default;
   virtual void Evaluate(const Block& block, Truth* truth) const = 0;
+  // How dear a row is, roughly, so that cheap terms decide first.
+  virtual Cost cost() const { return Cost::kColumn; }
+  // Whether a lookup has answered, so that (nearly) no column is read.
+  virtual bool IsAnswered(const Evaluation&) const { return false; }
 };
 using PredicatePtr = std::unique_ptr<const Predicate>;
 

@@ -473,8 +473,11 @@ TEST(FilterReference, EqualsASlowEvaluatorOnRandomFilters) {
     const Expression expression = generator.Condition(static_cast<int>(generator.Pick(4)));
     const auto filter = Bind(expression.text, schema);
     ASSERT_TRUE(filter.ok()) << expression.text << "\n" << filter.status().message();
-    const core::Bitset selected = Evaluate(
-        *filter, [&](std::string_view name) { return batch.Find(name)->view(); }, rows.size());
+    const core::Bitset selected =
+        Evaluate(
+            *filter, [&](std::string_view name) { return batch.Find(name)->view(); }, rows.size())
+            .value()
+            .rows;
     for (size_t r = 0; r < rows.size(); ++r) {
       const Cell expected = expression.value(rows[r]);
       ASSERT_EQ(selected.Test(r), !IsUnknown(expected) && std::get<bool>(expected))

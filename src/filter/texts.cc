@@ -19,11 +19,21 @@ class TextTest final : public Predicate {
  public:
   TextTest(size_t column, Test test) : column_(column), test_(std::move(test)) {}
 
+  Cost cost() const override { return Cost::kText; }
+
   void Evaluate(const Block& block, Truth* truth) const override {
-    const core::ColumnView& column = block.columns[column_];
+    const core::ColumnView& column = block.Read(column_);
     BlockBits holds{};
-    PackBits(
-        block.count, [&](size_t i) { return test_(column.Text(block.begin + i)); }, &holds);
+    const auto test = [&](size_t i) { return test_(column.Text(block.begin + i)); };
+    size_t wanted = 0;
+    for (const uint64_t word : block.wanted) wanted += static_cast<size_t>(std::popcount(word));
+    if (wanted == block.count) {
+      PackBits(block.count, test, &holds);
+    } else {
+      ForEachWanted(block, [&](size_t i) {
+        if (test(i)) holds[i / 64] |= uint64_t{1} << (i % 64);
+      });
+    }
     Decide(holds, KnownRows(block, column), truth);
   }
 
@@ -42,9 +52,11 @@ class TextFieldComparison final : public Predicate {
   TextFieldComparison(BinaryOp op, size_t left, size_t right)
       : op_(op), left_(left), right_(right) {}
 
+  Cost cost() const override { return Cost::kText; }
+
   void Evaluate(const Block& block, Truth* truth) const override {
-    const core::ColumnView& left = block.columns[left_];
-    const core::ColumnView& right = block.columns[right_];
+    const core::ColumnView& left = block.Read(left_);
+    const core::ColumnView& right = block.Read(right_);
     BlockBits known = KnownRows(block, left);
     const BlockBits right_known = KnownRows(block, right);
     for (size_t w = 0; w < kBlockWords; ++w) known[w] &= right_known[w];
@@ -96,6 +108,11 @@ PredicatePtr MakeTextIn(size_t column, std::vector<std::string> items) {
 PredicatePtr MakeLike(size_t column, std::string_view pattern) {
   return MakeTextTest(
       column, [like = LikePattern(pattern)](std::string_view text) { return like.Matches(text); });
+}
+
+PredicatePtr MakeMatches(size_t column, std::shared_ptr<const Regex> regex) {
+  return MakeTextTest(
+      column, [regex = std::move(regex)](std::string_view text) { return regex->Matches(text); });
 }
 
 }  // namespace elanus::filter

@@ -7,6 +7,7 @@
 
 #include "filter/ast.h"
 #include "filter/predicate.h"
+#include "filter/regex.h"
 
 namespace elanus::filter {
 
@@ -18,5 +19,7 @@ bool CompareTexts(BinaryOp op, std::string_view left, std::string_view right);
 PredicatePtr MakeTextIn(size_t column, std::vector<std::string> items);
 
 PredicatePtr MakeLike(size_t column, std::string_view pattern);
+
+PredicatePtr MakeMatches(size_t column, std::shared_ptr<const Regex> regex);
 
 }  // namespace elanus::filter

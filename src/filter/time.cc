@@ -1,0 +1,228 @@
+// Calendars are the standard library's: civil dates of the proleptic Gregorian calendar, without
+// leap seconds, as in Postgres and in Milvus.
+#include "filter/time.h"
+
+#include <array>
+#include <charconv>
+#include <chrono>
+#include <cstdio>
+#include <optional>
+#include <string>
+#include <utility>
+
+namespace elanus::filter {
+namespace {
+
+constexpr int64_t kSecond = 1000000;
+constexpr int64_t kDay = 86400 * kSecond;
+
+// Reads from the front of a text.
+class Reader {
+ public:
+  explicit Reader(std::string_view text) : rest_(text) {}
+
+  bool Take(char c) {
+    if (rest_.empty() || rest_[0] != c) return false;
+    rest_.remove_prefix(1);
+    return true;
+  }
+  // So many digits.
+  std::optional<int64_t> Digits(size_t count) {
+    int64_t value = 0;
+    if (rest_.size() < count) return std::nullopt;
+    for (size_t i = 0; i < count; ++i) {
+      if (rest_[i] < '0' || rest_[i] > '9') return std::nullopt;
+      value = value * 10 + (rest_[i] - '0');
+    }
+    rest_.remove_prefix(count);
+    return value;
+  }
+  // As many digits as there are, up to `most`.
+  std::optional<int64_t> Number(size_t most, size_t* count) {
+    *count = 0;
+    while (*count < rest_.size() && *count < most && rest_[*count] >= '0' && rest_[*count] <= '9') {
+      ++*count;
+    }
+    return *count == 0 ? std::nullopt : Digits(*count);
+  }
+  // Microseconds behind a point that is already taken.
+  std::optional<int64_t> Fraction() {
+    size_t count = 0;
+    auto value = Number(9, &count);
+    if (!value.has_value()) return std::nullopt;
+    for (; count < 6; ++count) *value *= 10;
+    for (; count > 6; --count) *value /= 10;
+    return value;
+  }
+  bool is_empty() const { return rest_.empty(); }
+
+ private:
+  std::string_view rest_;
+};
+
+std::optional<int64_t> Date(Reader* reader) {
+  const auto year = reader->Digits(4);
+  if (!year.has_value() || !reader->Take('-')) return std::nullopt;
+  const auto month = reader->Digits(2);
+  if (!month.has_value() || !reader->Take('-')) return std::nullopt;
+  const auto day = reader->Digits(2);
+  if (!day.has_value()) return std::nullopt;
+  const std::chrono::year_month_day date(std::chrono::year(static_cast<int>(*year)),
+                                         std::chrono::month(static_cast<unsigned>(*month)),
+                                         std::chrono::day(static_cast<unsigned>(*day)));
+  if (!date.ok()) return std::nullopt;
+  return std::chrono::sys_days(date).time_since_epoch().count() * kDay;
+}
+
+// hh:mm, and with seconds :ss or :ss.ffffff.
+std::optional<int64_t> TimeOfDay(Reader* reader, bool has_seconds) {
+  const auto hour = reader->Digits(2);
+  if (!hour.has_value() || *hour > 23 || !reader->Take(':')) return std::nullopt;
+  const auto minute = reader->Digits(2);
+  if (!minute.has_value() || *minute > 59) return std::nullopt;
+  int64_t time = (*hour * 60 + *minute) * 60 * kSecond;
+  if (!has_seconds || !reader->Take(':')) return time;
+  const auto second = reader->Digits(2);
+  if (!second.has_value() || *second > 59) return std::nullopt;
+  time += *second * kSecond;
+  if (!reader->Take('.')) return time;
+  const auto fraction = reader->Fraction();
+  if (!fraction.has_value()) return std::nullopt;
+  return time + *fraction;
+}
+
+std::optional<int64_t> Time(std::string_view text) {
+  Reader reader(text);
+  const auto date = Date(&reader);
+  if (!date.has_value() || reader.is_empty()) return date;
+  if (!reader.Take('T') && !reader.Take('t') && !reader.Take(' ')) return std::nullopt;
+  const auto time = TimeOfDay(&reader, true);
+  if (!time.has_value()) return std::nullopt;
+  int64_t offset = 0;
+  const int sign = reader.Take('+') ? 1 : reader.Take('-') ? -1 : 0;
+  if (sign != 0) {
+    const auto given = TimeOfDay(&reader, false);
+    if (!given.has_value()) return std::nullopt;
+    offset = sign * *given;
+  } else if (!reader.Take('Z')) {
+    reader.Take('z');
+  }
+  if (!reader.is_empty()) return std::nullopt;
+  return *date + *time - offset;
+}
+
+// Ten million weeks and all smaller units still fit into an Int64.
+constexpr size_t kCountDigits = 7;
+
+struct Unit {
+  char letter;
+  bool is_time;  // Behind the T.
+  int64_t months;
+  int64_t microseconds;
+};
+constexpr std::array<Unit, 7> kUnits = {{{'Y', false, 12, 0},
+                                         {'M', false, 1, 0},
+                                         {'W', false, 0, 7 * kDay},
+                                         {'D', false, 0, kDay},
+                                         {'H', true, 0, 3600 * kSecond},
+                                         {'M', true, 0, 60 * kSecond},
+                                         {'S', true, 0, kSecond}}};
+
+std::optional<Interval> ReadInterval(std::string_view text) {
+  Reader reader(text);
+  if (!reader.Take('P')) return std::nullopt;
+  Interval interval{0, 0};
+  bool is_time = false;
+  size_t next = 0;  // Units stand in their order, each at most once.
+  size_t found = 0;
+  while (!reader.is_empty()) {
+    if (!is_time && reader.Take('T')) {
+      is_time = true;
+      if (reader.is_empty()) return std::nullopt;
+      continue;
+    }
+    size_t digits = 0;
+    const auto count = reader.Number(kCountDigits, &digits);
+    if (!count.has_value()) return std::nullopt;
+    const auto fraction = reader.Take('.') ? reader.Fraction() : std::optional<int64_t>(0);
+    while (next < kUnits.size() &&
+           (kUnits[next].is_time != is_time || !reader.Take(kUnits[next].letter))) {
+      ++next;
+    }
+    const bool is_whole = fraction == 0;
+    if (next == kUnits.size() || !fraction.has_value() ||
+        (!is_whole && kUnits[next].letter != 'S')) {
+      return std::nullopt;
+    }
+    interval.months += *count * kUnits[next].months;
+    interval.microseconds += *count * kUnits[next].microseconds + *fraction;
+    ++next;
+    ++found;
+  }
+  return found == 0 ? std::nullopt : std::optional(interval);
+}
+
+int64_t WrappingAdd(int64_t a, int64_t b) {
+  return static_cast<int64_t>(static_cast<uint64_t>(a) + static_cast<uint64_t>(b));
+}
+
+class LaterTime final : public Number {
+ public:
+  LaterTime(NumberPtr time, const Interval& interval, int sign)
+      : Number(Rank::kInteger), time_(std::move(time)), interval_(interval), sign_(sign) {}
+
+  void Evaluate(const Block& block, Numbers* numbers) const override {
+    time_->Evaluate(block, numbers);
+    for (size_t i = 0; i < block.count; ++i) {
+      numbers->ints[i] = AddInterval(numbers->ints[i], interval_, sign_);
+    }
+  }
+
+ private:
+  const NumberPtr time_;
+  const Interval interval_;
+  const int sign_;
+};
+
+}  // namespace
+
+core::Result<int64_t> ParseTime(std::string_view text) {
+  const auto time = Time(text);
+  if (time.has_value()) return *time;
+  return core::InvalidArgument("'" + std::string(text) +
+                               "' is not a time; write it like '2025-01-31T10:20:30Z'");
+}
+
+core::Result<Interval> ParseInterval(std::string_view text) {
+  const auto interval = ReadInterval(text);
+  if (interval.has_value()) return *interval;
+  return core::InvalidArgument("'" + std::string(text) +
+                               "' is not an interval; write it like 'P1DT12H' or 'P2M'");
+}
+
+int64_t AddInterval(int64_t microseconds, const Interval& interval, int sign) {
+  using std::chrono::floor;
+  int64_t result = microseconds;
+  if (interval.months != 0) {
+    const int64_t day = result >= 0 ? result / kDay : -((-(result + 1)) / kDay) - 1;
+    const int64_t rest = WrappingAdd(
+        result, static_cast<int64_t>(-static_cast<uint64_t>(day) * static_cast<uint64_t>(kDay)));
+    const std::chrono::year_month_day date(
+        std::chrono::sys_days(std::chrono::days(static_cast<int>(day))));
+    // In plain months, because the standard's years end at 32767, and an Int64 does not.
+    const auto month = std::chrono::year_month(date.year(), date.month()) +
+                       std::chrono::months(static_cast<int>(sign * (interval.months % 400000)));
+    std::chrono::year_month_day later = month / date.day();
+    if (!later.ok()) later = month / std::chrono::last;
+    const int64_t later_day = std::chrono::sys_days(later).time_since_epoch().count();
+    result = WrappingAdd(
+        static_cast<int64_t>(static_cast<uint64_t>(later_day) * static_cast<uint64_t>(kDay)), rest);
+  }
+  return WrappingAdd(result, sign * interval.microseconds);
+}
+
+NumberPtr MakeAddInterval(NumberPtr time, const Interval& interval, int sign) {
+  return std::make_unique<LaterTime>(std::move(time), interval, sign);
+}
+
+}  // namespace elanus::filter
