@@ -3,7 +3,8 @@
 #include "engine/select_rows.h"
 
 #include <algorithm>
-#include <map>
+
+#include "engine/index_lookup.h"
 
 namespace elanus::engine {
 namespace {
@@ -13,7 +14,8 @@ core::Result<core::Bitset> FilterRows(const core::CollectionSchema& schema, cons
   const filter::Columns columns = [&](std::string_view name) {
     return view.segment->Values(*schema.Find(name));
   };
-  filter::EvaluationResult result = TRY(filter::Evaluate(filter, columns, view.rows()));
+  filter::EvaluationResult result =
+      TRY(filter::Evaluate(filter, columns, view.rows(), MakeIndexLookup(schema, *view.segment)));
   work->rows_filtered += static_cast<int64_t>(result.rows_visited);
   work->rows_looked_up += static_cast<int64_t>(result.rows_looked_up);
   return std::move(result.rows);
