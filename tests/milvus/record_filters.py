@@ -19,6 +19,8 @@ from pymilvus import DataType, MilvusException
 
 COLLECTION = "rows"
 DIED = "died"
+# What this client makes of no rows from Lite 2.5.1, which come with fields of no type.
+NO_ROWS = "Unsupported data type: 0"
 ERROR_LENGTH_MAX = 110
 ELEMENTS = {"ints": DataType.INT64, "texts": DataType.VARCHAR, "reals": DataType.DOUBLE, "flags": DataType.BOOL}
 NULLABLE = {
@@ -34,7 +36,7 @@ SCALARS = {
 KINDS = {
     "milvus": ["all"],
     "lite": ["all", "documents"],
-    "lite3": ["all", "nullable"],
+    "lite3": ["nullable"],
 }
 
 
@@ -96,7 +98,8 @@ def ask(client, expression, level):
     except servers.Died:
         return DIED
     except MilvusException as error:
-        return f"error: {servers.error_text(error)}"
+        text = servers.error_text(error)
+        return "" if NO_ROWS in text else f"error: {text}"
     except Exception as error:
         return f"error: client: {servers.error_text(error)}"
     return runs([row["id"] for row in found])
@@ -147,12 +150,16 @@ def write(asked):
     with (folder / "rows.jsonl").open("w") as out:
         for row in rows.make_rows():
             out.write(json.dumps(row, ensure_ascii=False) + "\n")
-    answers = [json.loads(kept(name).read_text()) for name in servers.NAMES]
+    answers = {name: json.loads(kept(name).read_text()) for name in servers.NAMES}
     with (folder / "filters.jsonl").open("w") as out:
         head = {"date": str(datetime.date.today()), "servers": list(servers.NAMES.values())}
         out.write(json.dumps(head) + "\n")
         for kind, expression in asked:
-            line = [kind, expression, *(shortened(each.get(expression), expression) for each in answers)]
+            told = [
+                shortened(each[expression], expression) if kind in KINDS[name] else None
+                for name, each in answers.items()
+            ]
+            line = [kind, expression, *told]
             out.write(json.dumps(line, ensure_ascii=False) + "\n")
 
 
