@@ -32,7 +32,9 @@ def put(client, rows):
 
 
 def ids(client, filter, **options):
-    return sorted(row["id"] for row in client.query("c", filter=filter, output_fields=["id"], **options))
+    return sorted(
+        row["id"] for row in client.query("c", filter=filter, output_fields=["id"], **options)
+    )
 
 
 def hits(client, vector, **options):

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Holds Elanus' answers to filters against those recorded from real servers.
 
-    tests/milvus/compare.py [PROBE]            fails on a difference that explained.json does not name
+    tests/milvus/compare.py [PROBE]            fails on a difference that no class explains
     tests/milvus/compare.py [PROBE] --list     shows every difference, with its class
     tests/milvus/compare.py [PROBE] --page     writes the table of docs/milvus_coverage.md
 
@@ -108,7 +108,10 @@ def show(answer):
 
 
 def table(rows, classes, counts):
-    lines = ["| class | what differs | 2.3.5 | Lite 2.5.1 | Lite 3.2.2 | why |", "|---|---|--:|--:|--:|---|"]
+    lines = [
+        "| class | what differs | 2.3.5 | Lite 2.5.1 | Lite 3.2.2 | why |",
+        "|---|---|--:|--:|--:|---|",
+    ]
     for each in classes:
         figures = " | ".join(str(counts[server, each["name"]]) for server in SERVERS)
         lines.append(f"| {each['name']} | {each['kind']} | {figures} | {each['why']} |")

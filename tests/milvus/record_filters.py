@@ -22,15 +22,29 @@ DIED = "died"
 # What this client makes of no rows from Lite 2.5.1, which come with fields of no type.
 NO_ROWS = "Unsupported data type: 0"
 ERROR_LENGTH_MAX = 110
-ELEMENTS = {"ints": DataType.INT64, "texts": DataType.VARCHAR, "reals": DataType.DOUBLE, "flags": DataType.BOOL}
+ELEMENTS = {
+    "ints": DataType.INT64,
+    "texts": DataType.VARCHAR,
+    "reals": DataType.DOUBLE,
+    "flags": DataType.BOOL,
+}
 NULLABLE = {
-    "ni": DataType.INT64, "nf": DataType.DOUBLE, "nt": DataType.VARCHAR, "nb": DataType.BOOL,
+    "ni": DataType.INT64,
+    "nf": DataType.DOUBLE,
+    "nt": DataType.VARCHAR,
+    "nb": DataType.BOOL,
     "nj": DataType.JSON,
-}  # fmt: skip
+}
 SCALARS = {
-    "flag": DataType.BOOL, "i8": DataType.INT8, "i16": DataType.INT16, "i32": DataType.INT32,
-    "i64": DataType.INT64, "f32": DataType.FLOAT, "f64": DataType.DOUBLE, "doc": DataType.JSON,
-}  # fmt: skip
+    "flag": DataType.BOOL,
+    "i8": DataType.INT8,
+    "i16": DataType.INT16,
+    "i32": DataType.INT32,
+    "i64": DataType.INT64,
+    "f32": DataType.FLOAT,
+    "f64": DataType.DOUBLE,
+    "doc": DataType.JSON,
+}
 
 
 KINDS = {

@@ -24,7 +24,7 @@ ERROR_LENGTH_MAX = 160
 
 
 class Died(BaseException):
-    """The server ended while it was asked. No Exception: the client would make it one of its own."""
+    """The server ended while it was asked. The client turns every Exception into its own."""
 
 
 def give_up(_seconds):
