@@ -31,8 +31,16 @@ struct Rows {
       batch.Find("d")->Append<double>(row % 7 == 0 ? 1e300 : row / 8.0);
       batch.Find("b")->Append<uint8_t>(row % 2);
       batch.Find("s")->AppendText(row % 3 == 0 ? "" : row % 3 == 1 ? "a%\xC3\xA9_" : "\xFF\xE6");
-      batch.Find("j")->AppendText("{}");
+      batch.Find("j")->AppendText(JsonOf(row));
     }
+  }
+
+  // Whole, cut short, and with bytes that do not belong there.
+  static std::string JsonOf(int row) {
+    std::string json = R"({"a": [1, 2.5, {"b": "\u00e9"}], "n": 99999999999999999999, "a": null})";
+    if (row % 3 == 1) json.resize(static_cast<size_t>(row));
+    if (row % 3 == 2) json[static_cast<size_t>(row)] = static_cast<char>(row * 37);
+    return json;
   }
 
   void Add(const char* name, DataType type) {
