@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "text/jieba.h"
 #include "text/stop_words.h"
 
 namespace elanus::text {
@@ -99,6 +100,32 @@ core::Result<TokenFilterPointer> ReadFilter(const Json& filter) {
                "'; there are stop, length, stemmer and regex");
 }
 
+core::Result<bool> ReadFlag(const Json& object, const char* key, const std::string& where) {
+  const auto found = object.find(key);
+  if (found == object.end()) return true;
+  if (!found->is_boolean()) return Wrong(where + ": '" + key + "' must be true or false");
+  return found->get<bool>();
+}
+
+core::Result<std::unique_ptr<const Tokenizer>> ReadJieba(const Json& tokenizer,
+                                                         const std::string& where) {
+  if (tokenizer.is_string()) return MakeJiebaTokenizer({});
+  TRY(CheckKeys(tokenizer, {"type", "mode", "hmm", "dict"}, where));
+  JiebaSettings settings;
+  if (tokenizer.contains("mode")) {
+    const std::string mode = TRY(ReadText(tokenizer, "mode", where));
+    if (mode != "search" && mode != "exact") {
+      return Wrong(where + " has mode '" + mode + "'; it may be search or exact");
+    }
+    settings.is_search = mode == "search";
+  }
+  settings.uses_model = TRY(ReadFlag(tokenizer, "hmm", where));
+  if (!tokenizer.contains("dict")) return MakeJiebaTokenizer(std::move(settings));
+  settings.own_words = TRY(ReadTexts(tokenizer, "dict", where));
+  settings.uses_dictionary = std::erase(settings.own_words, "_default_") > 0;
+  return MakeJiebaTokenizer(std::move(settings));
+}
+
 core::Result<std::unique_ptr<const Tokenizer>> ReadTokenizer(const Json& tokenizer) {
   if (!tokenizer.is_string() && !tokenizer.is_object()) {
     return Wrong("'tokenizer' is a name or an object, not " + tokenizer.dump());
@@ -106,6 +133,7 @@ core::Result<std::unique_ptr<const Tokenizer>> ReadTokenizer(const Json& tokeniz
   const std::string type = tokenizer.is_string() ? tokenizer.get<std::string>()
                                                  : TRY(ReadText(tokenizer, "type", "'tokenizer'"));
   const std::string where = "tokenizer '" + type + "'";
+  if (type == "jieba") return ReadJieba(tokenizer, where);
   if (tokenizer.is_object()) TRY(CheckKeys(tokenizer, {"type"}, where));
   if (type == "standard") return MakeStandardTokenizer();
   if (type == "whitespace") return MakeWhitespaceTokenizer();
@@ -113,7 +141,8 @@ core::Result<std::unique_ptr<const Tokenizer>> ReadTokenizer(const Json& tokeniz
   for (const char* known : {"lindera", "language_identifier", "grpc"}) {
     if (type == known) return core::Unimplemented("analyzer_params: " + where + " is not carried");
   }
-  return Wrong("there is no tokenizer '" + type + "'; there are standard, whitespace and icu");
+  return Wrong("there is no tokenizer '" + type +
+               "'; there are standard, whitespace, jieba and icu");
 }
 
 // A built-in analyzer: {"type": "english", "stop_words": [...]}.
@@ -125,8 +154,11 @@ core::Result<AnalyzerParts> ReadBuiltIn(const Json& params) {
   if (type == "standard" || type == "english") {
     parts.tokenizer = MakeStandardTokenizer();
     parts.filters.push_back(LowerCase());
+  } else if (type == "chinese") {
+    parts.tokenizer = TRY(MakeJiebaTokenizer({}));
+    parts.filters.push_back(CnAlphaNumOnly());
   } else {
-    return Wrong("there is no analyzer '" + type + "'; there are standard and english");
+    return Wrong("there is no analyzer '" + type + "'; there are standard, english and chinese");
   }
   if (type == "english") {
     // Stems first, then stop words: this is Milvus' order.

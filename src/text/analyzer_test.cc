@@ -190,7 +190,9 @@ TEST(Analyzer, StandsHostileText) {
     texts.push_back(text);
   }
   for (const char* params :
-       {"", R"({"type":"english"})", R"({"tokenizer":"icu","filter":["asciifolding"]})",
+       {"", R"({"type":"english"})", R"({"tokenizer":"jieba"})",
+        R"({"tokenizer":{"type":"jieba","hmm":false,"mode":"exact"}})",
+        R"({"tokenizer":"icu","filter":["asciifolding"]})",
         R"({"tokenizer":"whitespace","filter":["cncharonly",{"type":"regex","expr":"a+b"}]})"}) {
     const auto analyzer = MakeAnalyzer(params);
     ASSERT_TRUE(analyzer.ok());
