@@ -121,7 +121,7 @@ Status ValidateSchema(const CollectionSchema& schema) {
     return InvalidArgument("collection '" + schema.name + "' has " + std::to_string(primaries) +
                            " primary keys; exactly one field must be the primary key");
   }
-  return Status::Ok();
+  return ValidateFunctions(schema);
 }
 
 }  // namespace elanus::core

@@ -101,7 +101,14 @@ Status ValidateName(const char* what, const std::string& name);
 // Checks one field by itself.
 Status ValidateField(const FieldSchema& field);
 
-// Checks names, types, dimensions and the one primary key against the limits of limits.h.
+// Whether a parameter of the field says true, in one of the forms that Milvus reads.
+bool IsOn(const FieldSchema& field, const std::string& param);
+
+// Checks what the functions are, and that their fields are there and can be theirs.
+Status ValidateFunctions(const CollectionSchema& schema);
+
+// Checks names, types, dimensions, functions and the one primary key against the limits of
+// limits.h.
 Status ValidateSchema(const CollectionSchema& schema);
 
 // The form in which schemas are kept in manifests. Writes version 2, reads 1 and 2.

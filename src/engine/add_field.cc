@@ -5,6 +5,7 @@
 #include "engine/check_rows.h"
 #include "engine/complete_schema.h"
 #include "engine/edition.h"
+#include "engine/functions.h"
 #include "engine/verbs.h"
 
 namespace elanus::engine {
@@ -12,6 +13,7 @@ namespace {
 
 core::Status CheckAddable(const core::CollectionSchema& schema, const core::FieldSchema& field) {
   TRY(core::ValidateField(field));
+  TRY(CheckAnalyzer(field));
   if (schema.Find(field.name) != nullptr) {
     return core::InvalidArgument("duplicated field name: " + field.name);
   }

@@ -1,6 +1,7 @@
 // The verbs about collections as a whole.
 #include "engine/complete_schema.h"
 #include "engine/folder_store.h"
+#include "engine/functions.h"
 #include "engine/limits.h"
 #include "engine/verbs.h"
 
@@ -45,6 +46,7 @@ core::Result<std::shared_ptr<Collection>> FolderStore::Find(const core::Collecti
 core::Status FolderStore::CreateCollection(const std::string& database,
                                            const core::CollectionSchema& schema) {
   TRY(core::ValidateSchema(schema));
+  TRY(CheckAnalyzers(schema));
   TRY(CheckSupported(schema));
   const core::CollectionSchema numbered = CompleteSchema(schema);
   const std::lock_guard lock(mutex_);

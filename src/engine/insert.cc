@@ -1,5 +1,6 @@
 // Insert: rows are checked before the turn to write is taken, so that a bad batch holds up nobody.
 #include "engine/check_rows.h"
+#include "engine/functions.h"
 #include "engine/generate_keys.h"
 #include "engine/partitions.h"
 #include "engine/verbs.h"
@@ -13,6 +14,7 @@ core::Result<core::WriteReceipt> Insert(Collection* collection,
   core::Batch checked = TRY(CheckRows(snapshot->schema(), request.rows));
   const size_t rows = request.rows.rows();
   if (rows == 0) return core::WriteReceipt{.keys = core::Column(primary.type), .timestamp = 0};
+  TRY(ComputeFunctions(snapshot->schema(), &checked));
 
   core::WriteReceipt receipt;
   const auto prepare = [&](const Snapshot& state, uint64_t timestamp) -> core::Result<Change> {

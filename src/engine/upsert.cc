@@ -2,6 +2,7 @@
 // key missing and no crash leaves it so.
 #include "engine/check_rows.h"
 #include "engine/fill_rows.h"
+#include "engine/functions.h"
 #include "engine/generate_keys.h"
 #include "engine/keys.h"
 #include "engine/partitions.h"
@@ -43,12 +44,14 @@ core::Result<core::WriteReceipt> Upsert(Collection* collection,
   core::WriteReceipt receipt{.keys = *given.Find(primary.name), .timestamp = 0};
   if (request.rows.rows() == 0) return receipt;
   given = KeepLastOfEachKey(std::move(given), primary.name);
+  if (!request.is_partial) TRY(ComputeFunctions(snapshot->schema(), &given));
 
   const auto prepare = [&](const Snapshot& state, uint64_t timestamp) -> core::Result<Change> {
     Change change;
     change.removed_keys = *given.Find(primary.name);
     core::Batch rows =
         request.is_partial ? TRY(FillFromPredecessors(state, given)) : std::move(given);
+    if (request.is_partial) TRY(ComputeFunctions(state.schema(), &rows));
     if (primary.auto_id) {
       // As in Milvus: the rows are new ones, and so are their keys.
       receipt.keys = GenerateKeys(primary, change.removed_keys->rows(), timestamp);
