@@ -1,5 +1,6 @@
 #include "engine/search_segment.h"
 
+#include "engine/search_text.h"
 #include "engine/segment_index.h"
 #include "index/distance.h"
 
@@ -99,8 +100,7 @@ core::Result<std::unique_ptr<SegmentSearcher>> MakeSegmentSearcher(const Reading
                                                                    const core::ColumnView& queries,
                                                                    core::Executor* executor) {
   if (target.metric == core::Metric::kBm25) {
-    return core::Unimplemented("collection '" + reading.schema().name +
-                               "' is searched by text, which is not supported yet");
+    return MakeTextSearcher(reading, *target.field, queries, executor);
   }
   if (target.field->type == core::DataType::kSparseFloatVector) {
     return MakeSparseSearcher(*target.field, queries, nullptr, executor);
