@@ -155,5 +155,20 @@ TEST(Functions, OutputsAreNotForUsersToGive) {
   EXPECT_TRUE(IsOk(store->Insert(request)));
 }
 
+TEST(Functions, OutputsAreNotShown) {
+  TestStore store;
+  ASSERT_TRUE(IsOk(store.Open()));
+  ASSERT_TRUE(IsOk(store->CreateCollection("", PaperSchema())));
+  core::QueryRequest request;
+  request.from = {.database = "", .collection = "papers"};
+  request.output_fields = {"*"};
+  const auto answer = store->Query(request);
+  ASSERT_TRUE(IsOk(answer));
+  EXPECT_EQ(answer->rows.Find("terms"), nullptr);
+  request.output_fields = {"terms"};
+  EXPECT_THAT(store->Query(request).status().message(),
+              HasSubstr("not allowed to retrieve raw data of field terms"));
+}
+
 }  // namespace
 }  // namespace elanus::engine

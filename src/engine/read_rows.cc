@@ -60,8 +60,14 @@ core::Result<OutputFields> FindOutputFields(const core::CollectionSchema& schema
   };
   for (const std::string& name : asked) {
     if (name == "*") {
-      for (const core::FieldSchema& field : schema.fields) add(field);
+      for (const core::FieldSchema& field : schema.fields) {
+        if (!field.is_function_output) add(field);
+      }
     } else if (const core::FieldSchema* field = schema.Find(name)) {
+      if (field->is_function_output) {
+        return core::InvalidArgument("not allowed to retrieve raw data of field " + name +
+                                     ": it is computed by a function");
+      }
       add(*field);
     } else if (dynamic != nullptr) {
       fields.dynamic_keys.push_back(name);
