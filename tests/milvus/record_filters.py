@@ -128,6 +128,8 @@ def ask_some(name, asked, answers):
             raise RuntimeError(f"{name} sees {everything}")
         for expression in asked:
             answers[expression] = ask(client, expression, "Eventually")
+            if answers[expression] == DIED and servers.is_alive(client):
+                answers[expression] = "error: no answer but an error of gRPC"
             if answers[expression] == DIED:
                 print(f"{name} died of {expression}", file=sys.stderr)
                 return

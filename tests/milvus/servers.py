@@ -63,6 +63,15 @@ def lite():
             server_manager_instance.release_all()
 
 
+def is_alive(client):
+    """Whether the server answers: the client also asks again after some errors of gRPC."""
+    try:
+        client.list_collections()
+    except (Died, Exception):
+        return False
+    return True
+
+
 def error_text(error):
     """What a client sees: "code: text", without what changes from run to run."""
     code = getattr(error, "code", None)
