@@ -112,10 +112,10 @@ def ask(client, expression, level):
     except servers.Died:
         return DIED
     except MilvusException as error:
-        text = servers.error_text(error)
+        text = servers.error_text(error, expression)
         return "" if NO_ROWS in text else f"error: {text}"
     except Exception as error:
-        return f"error: client: {servers.error_text(error)}"
+        return f"error: client: {servers.error_text(error, expression)}"
     return runs([row["id"] for row in found])
 
 
@@ -151,13 +151,11 @@ def ask_all(name, asked):
             kept(name).write_text(json.dumps(answers))
 
 
-def shortened(answer, expression):
-    """An error without the filter that it repeats, and without its end."""
-    if answer is None or not answer.startswith("error"):
+def shortened(answer):
+    """An error without its end."""
+    if answer is None or len(answer) <= ERROR_LENGTH_MAX or not answer.startswith("error"):
         return answer
-    if len(expression) > 5:
-        answer = answer.replace(expression, "<filter>")
-    return answer if len(answer) <= ERROR_LENGTH_MAX else answer[: ERROR_LENGTH_MAX - 3] + "..."
+    return answer[: ERROR_LENGTH_MAX - 3] + "..."
 
 
 def write(asked):
@@ -172,7 +170,7 @@ def write(asked):
         out.write(json.dumps(head) + "\n")
         for kind, expression in asked:
             told = [
-                shortened(each[expression], expression) if kind in KINDS[name] else None
+                shortened(each[expression]) if kind in KINDS[name] else None
                 for name, each in answers.items()
             ]
             line = [kind, expression, *told]

@@ -72,12 +72,14 @@ def is_alive(client):
     return True
 
 
-def error_text(error):
-    """What a client sees: "code: text", without what changes from run to run."""
+def error_text(error, filter=""):
+    """What a client sees: "code: text", without what changes from run to run and the filter."""
     code = getattr(error, "code", None)
     text = getattr(error, "message", None) or str(error)
     if callable(code):
         code, text = code().name, error.details()
+    if len(filter) > 5:
+        text = text.replace(filter, "<filter>")
     text = re.sub(r"\d{15,}", "N", text)
     text = re.sub(r"expecting \{.*?\}(?=$|,| )", "expecting {...}", text, flags=re.DOTALL)
     text = re.sub(r" at /\S+", "", text)
