@@ -175,6 +175,60 @@ TEST_F(DataModel, SpreadsRowsByThePartitionKey) {
   EXPECT_FALSE(store->CreatePartition(kPictures, "cats").ok());
 }
 
+TEST_F(DataModel, LooksOnlyIntoThePartitionsOfTheKey) {
+  core::CollectionSchema schema = PictureSchema();
+  schema.fields[1].is_partition_key = true;
+  Make(schema);
+  std::vector<Picture> pictures;
+  for (int i = 0; i < 2000; ++i) pictures.push_back({i, "owner" + std::to_string(i % 40), i});
+  Put(pictures);
+  core::QueryRequest request;
+  request.from = kPictures;
+  request.filter = "name == 'owner7' and size < 500";
+  InEveryLayout([&] {
+    const auto answer = store->Query(request);
+    ASSERT_TRUE(IsOk(answer));
+    EXPECT_EQ(answer->rows.rows(), 13U);
+    EXPECT_EQ(answer->work.segments, 1);
+    // Forty owners in 64 partitions: few share one.
+    EXPECT_LE(answer->work.rows_filtered, 300);
+  });
+  request.filter = "name in ['owner7', 'owner8', 'nobody'] or size == 3";
+  InEveryLayout([&] { EXPECT_EQ(Found(request).size(), 101U); });
+}
+
+TEST_F(DataModel, FindsKeysWithoutReadingRows) {
+  Make(PictureSchema());
+  std::vector<Picture> pictures;
+  for (int i = 0; i < 2000; ++i) pictures.push_back({2 * i, "a", i});
+  Put(pictures);
+  core::QueryRequest request;
+  request.from = kPictures;
+  InEveryLayout([&] {
+    for (const auto& [filter, rows] :
+         std::vector<std::pair<std::string, size_t>>{{"id == 10", 1},
+                                                     {"id == 11", 0},
+                                                     {"id in [1, 2, 4, 4.0, 9999]", 2},
+                                                     {"id > 3990", 4},
+                                                     {"id >= 3990 and id < 3994", 2},
+                                                     {"4 <= id <= 8", 3},
+                                                     {"id < 0", 0}}) {
+      request.filter = filter;
+      const auto answer = store->Query(request);
+      ASSERT_TRUE(IsOk(answer));
+      EXPECT_EQ(answer->rows.rows(), rows) << filter;
+      // One of two wide ranges is left to be evaluated, on the rows of the other.
+      EXPECT_LE(answer->work.rows_filtered, 5) << filter;
+    }
+    request.filter = "id > 7";
+    EXPECT_EQ(Found(request).size(), 1996U);
+    request.filter = "not (id == 10)";
+    EXPECT_EQ(Found(request).size(), 1999U);
+    request.filter = "id < 3.5";
+    EXPECT_EQ(Found(request).size(), 2U);
+  });
+}
+
 core::Batch WithDynamic(const std::vector<Picture>& pictures,
                         const std::vector<std::string_view>& objects) {
   core::Batch rows = RowsOf(pictures);

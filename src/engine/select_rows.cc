@@ -5,20 +5,29 @@
 #include <algorithm>
 
 #include "engine/index_lookup.h"
+#include "engine/key_lookup.h"
 
 namespace elanus::engine {
 namespace {
 
-core::Result<core::Bitset> FilterRows(const core::CollectionSchema& schema, const SegmentView& view,
-                                      const filter::BoundFilter& filter, core::Work* work) {
-  const filter::Columns columns = [&](std::string_view name) {
-    return view.segment->Values(*schema.Find(name));
+// What is answered without reading a column: by partition, by the order of the keys, by indexes.
+filter::Lookup MakeLookup(const core::CollectionDescription& description, const SegmentView& view) {
+  return [partition = MakePartitionLookup(description, view),
+          key = MakeKeyLookup(description.schema, view),
+          index = MakeIndexLookup(description.schema, *view.segment)](const filter::Atom& atom) {
+    auto answer = partition(atom);
+    if (!answer.has_value()) answer = key(atom);
+    return answer.has_value() ? std::move(answer) : index(atom);
   };
-  filter::EvaluationResult result =
-      TRY(filter::Evaluate(filter, columns, view.rows(), MakeIndexLookup(schema, *view.segment)));
-  work->rows_filtered += static_cast<int64_t>(result.rows_visited);
-  work->rows_looked_up += static_cast<int64_t>(result.rows_looked_up);
-  return std::move(result.rows);
+}
+
+core::Result<filter::EvaluationResult> FilterRows(const core::CollectionDescription& description,
+                                                  const SegmentView& view,
+                                                  const filter::BoundFilter& filter) {
+  const filter::Columns columns = [&](std::string_view name) {
+    return view.segment->Values(*description.schema.Find(name));
+  };
+  return filter::Evaluate(filter, columns, view.rows(), MakeLookup(description, view));
 }
 
 core::Result<core::Bitset> RowsWithKeys(const core::CollectionSchema& schema,
@@ -35,7 +44,7 @@ core::Result<core::Bitset> RowsWithKeys(const core::CollectionSchema& schema,
 
 core::Result<std::vector<core::Bitset>> SelectRows(const Reading& reading,
                                                    const Selection& selection, core::Work* work) {
-  const core::CollectionSchema& schema = reading.schema();
+  const core::CollectionDescription& description = *reading.snapshot->description;
   const std::vector<int64_t>& partitions = selection.partitions;
   std::vector<core::Bitset> selected;
   for (const SegmentView& view : reading.snapshot->segments) {
@@ -44,9 +53,16 @@ core::Result<std::vector<core::Bitset>> SelectRows(const Reading& reading,
       continue;
     }
     core::Bitset rows = TRY(VisibleRows(view, reading.visibility));
-    if (selection.keys != nullptr) rows &= TRY(RowsWithKeys(schema, view, *selection.keys));
+    if (selection.keys != nullptr) {
+      rows &= TRY(RowsWithKeys(description.schema, view, *selection.keys));
+    }
     if (!selection.filter->selects_all() && !rows.None()) {
-      rows &= TRY(FilterRows(schema, view, *selection.filter, work));
+      const auto filtered = TRY(FilterRows(description, view, *selection.filter));
+      work->rows_filtered += static_cast<int64_t>(filtered.rows_visited);
+      work->rows_looked_up += static_cast<int64_t>(filtered.rows_looked_up);
+      // Nothing of the segment was looked at.
+      if (filtered.rows_visited == 0 && filtered.rows.None()) continue;
+      rows &= filtered.rows;
     }
     ++work->segments;
     selected.back() = std::move(rows);
