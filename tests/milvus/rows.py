@@ -87,7 +87,7 @@ MIXED = [
     {"k": {"l": 2}},
     [{"k": 1}, {"k": 2}],
 ]
-# What the JSON field `any` is. 2.3.5 takes objects only where there is a dynamic field.
+# What the JSON field `any` is. 2.3.5 takes objects only.
 DOCUMENTS = [
     {},
     {"a": 1},
