@@ -147,12 +147,15 @@ def main():
         if not any(counts[server, each["name"]] for server in SERVERS):
             wrong.append(f"the class '{each['name']}' explains nothing; take it away")
 
-    head, _, rest = PAGE.read_text().partition(BEGIN)
+    head, begin, rest = PAGE.read_text().partition(BEGIN)
+    kept, end, tail = rest.partition(END)
+    if not (begin and end):
+        sys.exit(f"compare.py: {PAGE} has no place for the table: '{BEGIN}' and '{END}'")
     told = table(rows, classes, counts)
     print(told)
     if options.page:
-        PAGE.write_text(head + BEGIN + told + END + rest.partition(END)[2])
-    elif told != rest.partition(END)[0]:
+        PAGE.write_text(head + BEGIN + told + END + tail)
+    elif told != kept:
         wrong.append("the table in docs/milvus_coverage.md is out of date: compare.py --page")
     for text in wrong[:40]:
         print(f"compare.py: {text}", file=sys.stderr)
