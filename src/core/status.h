@@ -48,6 +48,7 @@ enum class Number : int32_t {
   kIndexNotFound = 700,
   kIndexDuplicate = 701,
   kDatabaseNotFound = 800,
+  kDatabaseLimit = 801,
   kDatabaseInvalidName = 802,
   kParameterInvalid = 1100,
   kParameterMissing = 1101,

@@ -48,7 +48,8 @@ class BuildIndexesOf : public testing::Test {
 
   void Reopen() {
     collection_.reset();
-    collection_ = RecoverCollection(environment_, kDirectory, nullptr).value();
+    collection_ =
+        RecoverCollection(environment_, kDirectory, {"default", "things"}, nullptr).value();
   }
 
   // Of the first segment; nullptr if it has none that can be used.

@@ -35,7 +35,7 @@ class Concurrency : public testing::Test {
   void SetUp() override {
     store.segment_bytes = 4000;
     ASSERT_TRUE(IsOk(store.Open()));
-    ASSERT_TRUE(IsOk(store->CreateCollection("", PictureSchema())));
+    ASSERT_TRUE(IsOk(MakePictures(store.get())));
   }
 
   TestStore store;

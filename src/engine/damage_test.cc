@@ -15,7 +15,7 @@ using Disk = std::map<std::string, std::vector<std::byte>>;
 Disk MakeDisk() {
   TestStore store;
   EXPECT_TRUE(IsOk(store.Open()));
-  EXPECT_TRUE(IsOk(store->CreateCollection("", PictureSchema())));
+  EXPECT_TRUE(IsOk(MakePictures(store.get(), core::Metric::kCosine)));
   EXPECT_TRUE(IsOk(store->Insert(Put({{1, "a", 1}, {2, "b", 2}}))));
   EXPECT_TRUE(IsOk(store->Flush(kPictures)));
   EXPECT_TRUE(IsOk(store->Insert(Put({{3, "c", 3}}))));

@@ -28,14 +28,7 @@ class DataModel : public testing::Test {
   }
 
   void Make(const core::CollectionSchema& schema) {
-    ASSERT_TRUE(IsOk(store->CreateCollection("", schema)));
-    ASSERT_TRUE(IsOk(store->CreateIndex(kPictures, {.id = 0,
-                                                    .field = "clip",
-                                                    .name = "",
-                                                    .type = "FLAT",
-                                                    .metric = core::Metric::kL2,
-                                                    .params = {}})));
-    ASSERT_TRUE(IsOk(store->Load(kPictures, {})));
+    ASSERT_TRUE(IsOk(MakeReady(store.get(), schema)));
   }
 
   void Put(const std::vector<Picture>& pictures, const std::string& partition = "") {

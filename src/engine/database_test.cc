@@ -16,7 +16,7 @@ class Database : public testing::Test {
  protected:
   void SetUp() override {
     ASSERT_TRUE(IsOk(store.Open()));
-    ASSERT_TRUE(IsOk(store->CreateCollection("", PictureSchema())));
+    ASSERT_TRUE(IsOk(MakePictures(store.get())));
   }
 
   std::vector<Picture> All(const std::string& filter = "") {
@@ -197,7 +197,7 @@ TEST_F(Database, GeneratesKeysThatAreNeverUsedTwice) {
   core::CollectionSchema schema = PictureSchema();
   schema.name = "generated";
   schema.fields[0].auto_id = true;
-  ASSERT_TRUE(IsOk(store->CreateCollection("", schema)));
+  ASSERT_TRUE(IsOk(MakeReady(store.get(), schema)));
   core::Batch rows = RowsOf({kDog, kCat});
   rows.columns.erase(rows.columns.begin());
   std::set<int64_t> keys;
@@ -233,7 +233,7 @@ TEST_F(Database, WorksWithoutAVectorField) {
   core::CollectionSchema schema = PictureSchema();
   schema.name = "bad_files";
   schema.fields.pop_back();
-  ASSERT_TRUE(IsOk(store->CreateCollection("", schema)));
+  ASSERT_TRUE(IsOk(MakeReady(store.get(), schema)));
   core::Batch rows = RowsOf({kDog});
   rows.columns.pop_back();
   ASSERT_TRUE(IsOk(store->Insert({.to = {"", "bad_files"}, .rows = rows, .partition = ""})));
@@ -251,7 +251,7 @@ TEST_F(Database, FillsNullsWhereARowSaysNothing) {
 }
 
 TEST_F(Database, CreatingTheSameCollectionAgainIsFine) {
-  EXPECT_TRUE(IsOk(store->CreateCollection("", PictureSchema())));
+  EXPECT_TRUE(IsOk(MakePictures(store.get())));
   core::CollectionSchema other = PictureSchema();
   other.fields[3].dim = 8;
   EXPECT_EQ(store->CreateCollection("", other).code(), core::Code::kAlreadyExists);
@@ -269,9 +269,6 @@ TEST_F(Database, DropsACollectionWithItsFiles) {
 }
 
 TEST_F(Database, KeepsIndexesAndProperties) {
-  ASSERT_TRUE(IsOk(store->CreateIndex(
-      kPictures,
-      {.field = "clip", .name = "", .type = "FLAT", .metric = core::Metric::kL2, .params = {}})));
   ASSERT_TRUE(IsOk(store->AlterCollection(kPictures, {.set = {{"model", "m1"}}, .removed = {}})));
   ASSERT_TRUE(IsOk(store.Open()));
   const auto description = store->DescribeCollection(kPictures);
@@ -279,14 +276,6 @@ TEST_F(Database, KeepsIndexesAndProperties) {
   EXPECT_EQ(description->indexes.at(0).metric, core::Metric::kL2);
   EXPECT_EQ(description->schema.properties.at("model"), "m1");
   EXPECT_EQ(description->schema.fields[3].id, 103);
-}
-
-TEST_F(Database, RefusesAnIndexThatItCannotServe) {
-  const core::Status status = store->CreateIndex(
-      kPictures,
-      {.field = "clip", .name = "", .type = "HNSW", .metric = core::Metric::kL2, .params = {}});
-  EXPECT_EQ(status.code(), core::Code::kUnimplemented);
-  EXPECT_THAT(status.message(), HasSubstr("HNSW"));
 }
 
 TEST_F(Database, ASecondWriterIsToldWhoTheFirstIs) {

@@ -135,7 +135,7 @@ Progress RunScript(TestStore* store, bool go_on) {
 // A store whose collection exists, on a disk without faults.
 void Prepare(TestStore* store) {
   ASSERT_TRUE(IsOk(store->Open()));
-  ASSERT_TRUE(IsOk((*store)->CreateCollection("", PictureSchema())));
+  ASSERT_TRUE(IsOk(MakePictures(store->get())));
 }
 
 void ExpectOneOf(TestStore* store, const Progress& progress, const std::string& where) {
@@ -257,13 +257,13 @@ TEST(Fault, CreatingACollectionIsWholeOrNotAtAll) {
       TestStore store;
       ASSERT_TRUE(IsOk(store.Open()));
       store.files().SetFault(os::Fault{.call = call, .for_good = true, .code = core::Code::kIo});
-      const bool made = store->CreateCollection("", PictureSchema()).ok();
+      const bool made = MakePictures(store.get()).ok();
       store.Close();
       store.files().Crash(seed);
       ASSERT_TRUE(IsOk(store.Open())) << call;
       const auto names = store->ListCollections("");
       EXPECT_GE(names->size(), made ? 1U : 0U) << call;
-      ASSERT_TRUE(IsOk(store->CreateCollection("", PictureSchema()))) << call;
+      ASSERT_TRUE(IsOk(MakePictures(store.get()))) << call;
       ASSERT_TRUE(IsOk(store->Insert(Put({{1, "a", 1}})))) << call;
     }
   }

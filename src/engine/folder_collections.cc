@@ -1,33 +1,33 @@
 // The verbs about collections as a whole.
+#include <algorithm>
+
+#include "engine/change_properties.h"
 #include "engine/complete_schema.h"
 #include "engine/folder_store.h"
 #include "engine/functions.h"
 #include "engine/limits.h"
+#include "engine/timestamps.h"
 #include "engine/verbs.h"
 
 namespace elanus::engine {
 namespace {
 
-std::string DatabaseOf(const std::string& name) {
-  return name.empty() ? "default" : name;
-}
-
 // Descriptions and properties may have been changed since; they do not make it another collection.
 bool IsSameSchema(const core::CollectionSchema& a, const core::CollectionSchema& b) {
-  return a.name == b.name && a.fields == b.fields &&
-         a.enable_dynamic_field == b.enable_dynamic_field;
-}
-
-core::Status NoSuchCollection(const core::CollectionName& name) {
-  return core::NotFound("collection '" + name.collection + "' does not exist in database '" +
-                        DatabaseOf(name.database) + "'")
-      .WithNumber(core::Number::kCollectionNotFound);
+  return a.name == b.name && a.fields == b.fields && a.functions == b.functions &&
+         a.enable_dynamic_field == b.enable_dynamic_field && a.num_partitions == b.num_partitions &&
+         a.shards == b.shards && a.consistency == b.consistency;
 }
 
 }  // namespace
 
 uint64_t FolderStore::Now() {
-  return environment_.clock->NowMs() << 18;
+  const std::lock_guard lock(mutex_);
+  now_ = std::max(now_ + 1, TimestampOf(environment_.clock->NowMs()));
+  for (const auto& [id, collection] : catalog_->collections()) {
+    now_ = std::max(now_, collection->snapshot()->timestamp + 1);
+  }
+  return now_;
 }
 
 core::Status FolderStore::CheckWritable() const {
@@ -38,9 +38,7 @@ core::Status FolderStore::CheckWritable() const {
 
 core::Result<std::shared_ptr<Collection>> FolderStore::Find(const core::CollectionName& name) {
   const std::lock_guard lock(mutex_);
-  auto collection = catalog_->Find(DatabaseOf(name.database), name.collection);
-  if (collection == nullptr) return NoSuchCollection(name);
-  return collection;
+  return TRY(catalog_->Find(name)).collection;
 }
 
 core::Status FolderStore::CreateCollection(const std::string& database,
@@ -48,24 +46,37 @@ core::Status FolderStore::CreateCollection(const std::string& database,
   TRY(core::ValidateSchema(schema));
   TRY(CheckAnalyzers(schema));
   TRY(CheckSupported(schema));
+  TRY(CheckProperties(schema.properties));
   const core::CollectionSchema numbered = CompleteSchema(schema);
+  const core::CollectionName name{database, schema.name};
   const std::lock_guard lock(mutex_);
-  const auto existing = catalog_->Find(DatabaseOf(database), schema.name);
-  if (existing != nullptr) {
-    if (IsSameSchema(existing->snapshot()->schema(), numbered)) return core::Status::Ok();
-    return core::AlreadyExists("collection '" + schema.name + "' exists with another schema");
+  TRY(catalog_->CheckDatabase(database));
+  if (catalog_->IsTaken(name)) {
+    const Catalog::Found existing = TRY(catalog_->Find(name));
+    if (existing.is_alias) return AliasConflict(name);
+    if (IsSameSchema(existing.collection->snapshot()->schema(), numbered)) {
+      return core::Status::Ok();
+    }
+    return core::AlreadyExists(
+        "create duplicate collection with different parameters, collection: " + schema.name);
   }
   TRY(CheckWritable());
-  return catalog_->Add(DatabaseOf(database), numbered);
+  return catalog_->Add(database, numbered);
 }
 
 core::Status FolderStore::DropCollection(const core::CollectionName& name) {
   const std::lock_guard lock(mutex_);
   TRY(CheckWritable());
-  const std::string database = DatabaseOf(name.database);
-  if (catalog_->Find(database, name.collection) == nullptr) return core::Status::Ok();
+  TRY(catalog_->CheckDatabase(name.database));
+  if (!catalog_->IsTaken(name)) return core::Status::Ok();
+  const Catalog::Found found = TRY(catalog_->Find(name));
+  if (found.is_alias) {
+    return core::InvalidArgument("cannot drop the collection via alias = " + name.collection)
+        .WithNumber(core::Number::kUnexpected);
+  }
   // From here on the collection is gone, whatever happens to its files.
-  const auto collection = TRY(catalog_->Take(database, name.collection));
+  const auto collection = TRY(catalog_->Take(found.id));
+  now_ = std::max(now_, collection->snapshot()->timestamp);
   // Writers that have got hold of it are told; whatever else goes wrong with files that belong to
   // nothing any more is for the next recovery.
   const core::Status stopped = collection->Exclusive([&](Ledger* ledger) {
@@ -80,12 +91,53 @@ core::Status FolderStore::DropCollection(const core::CollectionName& name) {
 
 core::Result<core::CollectionDescription> FolderStore::DescribeCollection(
     const core::CollectionName& name) {
-  return *TRY(Find(name))->snapshot()->description;
+  const std::lock_guard lock(mutex_);
+  const Catalog::Found found = TRY(catalog_->Find(name));
+  core::CollectionDescription description = *found.collection->snapshot()->description;
+  for (const storage::AliasEntry& alias : catalog_->contents().aliases) {
+    if (alias.collection == found.id) description.aliases.push_back(alias.alias);
+  }
+  std::sort(description.aliases.begin(), description.aliases.end());
+  return description;
 }
 
 core::Result<std::vector<std::string>> FolderStore::ListCollections(const std::string& database) {
   const std::lock_guard lock(mutex_);
-  return catalog_->List(DatabaseOf(database));
+  TRY(catalog_->CheckDatabase(database));
+  std::vector<std::string> names;
+  for (const storage::CatalogEntry& entry : catalog_->contents().entries) {
+    if (entry.database == DatabaseOf(database)) names.push_back(entry.collection);
+  }
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+core::Status FolderStore::RenameCollection(const core::CollectionName& from,
+                                           const core::CollectionName& to) {
+  TRY(core::ValidateName("collection", to.collection));
+  const std::lock_guard lock(mutex_);
+  TRY(CheckWritable());
+  const Catalog::Found found = TRY(catalog_->Find(from));
+  if (found.is_alias) {
+    return core::InvalidArgument("unsupported use an alias to rename collection, alias:" +
+                                 from.collection)
+        .WithNumber(core::Number::kUnexpected);
+  }
+  TRY(catalog_->CheckDatabase(to.database));
+  if (catalog_->IsTaken(to)) {
+    return core::AlreadyExists("duplicated new collection name " + DatabaseOf(to.database) + ":" +
+                               to.collection + " with other collection name or alias");
+  }
+  if (DatabaseOf(from.database) != DatabaseOf(to.database)) {
+    for (const storage::AliasEntry& alias : catalog_->contents().aliases) {
+      if (alias.collection != found.id) continue;
+      return core::InvalidArgument("collection '" + from.collection + "' has the alias '" +
+                                   alias.alias + "' in its database; drop it before the " +
+                                   "collection goes to another database")
+          .WithNumber(core::Number::kUnexpected);
+    }
+  }
+  return catalog_->Rename(found.id, to);
 }
 
 core::Result<core::CollectionStatistics> FolderStore::GetStatistics(
@@ -96,11 +148,6 @@ core::Result<core::CollectionStatistics> FolderStore::GetStatistics(
 core::Result<core::CollectionStatistics> FolderStore::GetPartitionStatistics(
     const core::CollectionName& name, const std::string& partition) {
   return Statistics(TRY(Find(name)).get(), partition);
-}
-
-core::Status FolderStore::RenameCollection(const core::CollectionName& /*from*/,
-                                           const core::CollectionName& /*to*/) {
-  return core::Unimplemented("renaming");
 }
 
 core::Status FolderStore::TruncateCollection(const core::CollectionName& name) {
@@ -117,10 +164,9 @@ core::Status FolderStore::AlterCollection(const core::CollectionName& name,
   return engine::AlterCollection(TRY(Find(name)).get(), change);
 }
 
-core::Status FolderStore::AlterField(const core::CollectionName& /*name*/,
-                                     const std::string& /*field*/,
-                                     const core::PropertyChange& /*change*/) {
-  return core::Unimplemented("altering fields");
+core::Status FolderStore::AlterField(const core::CollectionName& name, const std::string& field,
+                                     const core::PropertyChange& change) {
+  return engine::AlterField(TRY(Find(name)).get(), field, change);
 }
 
 core::Status FolderStore::CreatePartition(const core::CollectionName& name,
@@ -131,43 +177,6 @@ core::Status FolderStore::CreatePartition(const core::CollectionName& name,
 core::Status FolderStore::DropPartition(const core::CollectionName& name,
                                         const std::string& partition) {
   return engine::DropPartition(TRY(Find(name)).get(), partition);
-}
-
-core::Status FolderStore::Load(const core::CollectionName& name,
-                               const std::vector<std::string>& /*partitions*/) {
-  TRY(Find(name));
-  return core::Status::Ok();
-}
-
-core::Status FolderStore::Release(const core::CollectionName& /*name*/,
-                                  const std::vector<std::string>& /*partitions*/) {
-  return core::Unimplemented("load state");
-}
-
-core::Result<core::LoadState> FolderStore::GetLoadState(
-    const core::CollectionName& /*name*/, const std::vector<std::string>& /*partitions*/) {
-  return core::Unimplemented("load state");
-}
-
-core::Status FolderStore::CreateIndex(const core::CollectionName& name,
-                                      const core::IndexDescription& index) {
-  return engine::CreateIndex(TRY(Find(name)).get(), index);
-}
-
-core::Status FolderStore::DropIndex(const core::CollectionName& /*name*/,
-                                    const std::string& /*index*/) {
-  return core::Unimplemented("dropping indexes");
-}
-
-core::Result<std::vector<core::IndexState>> FolderStore::DescribeIndexes(
-    const core::CollectionName& /*name*/) {
-  return core::Unimplemented("describing indexes");
-}
-
-core::Status FolderStore::AlterIndex(const core::CollectionName& /*name*/,
-                                     const std::string& /*index*/,
-                                     const core::PropertyChange& /*change*/) {
-  return core::Unimplemented("altering indexes");
 }
 
 }  // namespace elanus::engine

@@ -25,7 +25,7 @@ class FolderStore final : public core::Store {
 
   uint64_t Now() override;
 
-  // folder_databases.cc: databases and aliases.
+  // folder_databases.cc
   core::Status CreateDatabase(const std::string& database,
                               const std::map<std::string, std::string>& properties) override;
   core::Status DropDatabase(const std::string& database) override;
@@ -33,6 +33,7 @@ class FolderStore final : public core::Store {
   core::Result<std::vector<std::string>> ListDatabases() override;
   core::Status AlterDatabase(const std::string& database,
                              const core::PropertyChange& change) override;
+  // folder_aliases.cc
   core::Status CreateAlias(const core::CollectionName& name, const std::string& alias) override;
   core::Status AlterAlias(const core::CollectionName& name, const std::string& alias) override;
   core::Status DropAlias(const std::string& database, const std::string& alias) override;
@@ -41,7 +42,7 @@ class FolderStore final : public core::Store {
   core::Result<std::vector<core::AliasDescription>> ListAliases(
       const core::CollectionName& name) override;
 
-  // folder_collections.cc: collections, partitions, load state and indexes.
+  // folder_collections.cc: collections and partitions.
   core::Status CreateCollection(const std::string& database,
                                 const core::CollectionSchema& schema) override;
   core::Status DropCollection(const core::CollectionName& name) override;
@@ -63,6 +64,7 @@ class FolderStore final : public core::Store {
                                const std::string& partition) override;
   core::Status DropPartition(const core::CollectionName& name,
                              const std::string& partition) override;
+  // folder_indexes.cc: load state and indexes.
   core::Status Load(const core::CollectionName& name,
                     const std::vector<std::string>& partitions) override;
   core::Status Release(const core::CollectionName& name,
@@ -91,11 +93,17 @@ class FolderStore final : public core::Store {
  private:
   core::Status CheckWritable() const;
   core::Result<std::shared_ptr<Collection>> Find(const core::CollectionName& name);
+  // REQUIRES: mutex_ is held
+  core::Result<Catalog::Found> FindByOwnName(const core::CollectionName& name) const;
 
   const Environment environment_;
   const std::unique_ptr<os::FileLock> lock_;
-  std::mutex mutex_;  // Guards the one below.
+  std::mutex mutex_;  // Guards the two below.
   const std::unique_ptr<Catalog> catalog_;
+  uint64_t now_ = 0;  // The last moment that was told.
 };
+
+// What a request is told that gives a collection the name of an alias, or the other way round.
+core::Status AliasConflict(const core::CollectionName& name);
 
 }  // namespace elanus::engine

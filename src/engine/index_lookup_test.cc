@@ -278,7 +278,8 @@ TEST_F(IndexLookup, ChangesNoAnswer) {
   for (World* world : {&indexed_, &plain_}) ASSERT_TRUE(IsOk(Compact(world->collection.get())));
   Compare("merged");
   indexed_.collection.reset();
-  indexed_.collection = RecoverCollection(indexed_.environment, "/c1", nullptr).value();
+  indexed_.collection =
+      RecoverCollection(indexed_.environment, "/c1", {"default", "pictures"}, nullptr).value();
   Compare("opened again");
 }
 

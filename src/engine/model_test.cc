@@ -21,8 +21,9 @@ class Sequence {
 
   void Run() {
     store_.segment_bytes = 500 + Below(4000);
+    metric_ = static_cast<core::Metric>(1 + Below(3));
     ASSERT_TRUE(IsOk(store_.Open()));
-    ASSERT_TRUE(IsOk(store_->CreateCollection("", PictureSchema())));
+    ASSERT_TRUE(IsOk(MakePictures(store_.get(), metric_)));
     for (int i = 0; i < kOperations && !testing::Test::HasFatalFailure(); ++i) Step();
     Check();
   }
@@ -104,31 +105,31 @@ class Sequence {
 
   void CheckSearch(const std::vector<Picture>& expected, const std::string& filter) {
     const Picture wanted = RandomPicture();
-    const auto metric = static_cast<core::Metric>(1 + Below(3));
     core::SearchRequest request;
     request.in = kPictures;
     request.queries = core::Column(core::DataType::kFloatVector, kTestDim);
     request.queries.AppendVector(VectorOf(wanted));
-    request.metric = metric;
+    request.metric = metric_;
     request.filter = filter;
     request.limit = 1 + static_cast<int64_t>(Below(10));
     const auto answer = store_->Search(request);
     ASSERT_TRUE(IsOk(answer));
     std::vector<float> distances;
     for (const Picture& picture : expected) {
-      distances.push_back(index::Distance(metric, VectorOf(wanted), VectorOf(picture)));
+      distances.push_back(index::Distance(metric_, VectorOf(wanted), VectorOf(picture)));
     }
     std::sort(distances.begin(), distances.end());
     distances.resize(std::min(distances.size(), static_cast<size_t>(request.limit)));
     ASSERT_EQ(answer->scores.size(), distances.size());
     for (size_t i = 0; i < distances.size(); ++i) {
-      const float score = index::OutwardScore(metric, distances[i]);
+      const float score = index::OutwardScore(metric_, distances[i]);
       EXPECT_NEAR(answer->scores[i], score, 1e-4F * std::max(1.0F, std::abs(score)));
     }
   }
 
   std::mt19937_64 random_;
   TestStore store_;
+  core::Metric metric_ = core::Metric::kL2;
   std::map<int64_t, Picture> model_;
 };
 

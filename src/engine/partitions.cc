@@ -33,19 +33,31 @@ core::Result<int64_t> FindPartition(const core::CollectionDescription& descripti
 
 core::Result<std::vector<int64_t>> LoadedPartitions(const Snapshot& snapshot,
                                                     const std::vector<std::string>& names) {
-  std::vector<int64_t> ids;
-  if (names.empty()) {
-    for (const auto& partition : snapshot.description->partitions) ids.push_back(partition.id);
+  const core::CollectionDescription& description = *snapshot.description;
+  std::vector<int64_t> loaded;
+  for (const core::PartitionDescription& partition : description.partitions) {
+    if (partition.is_loaded) loaded.push_back(partition.id);
   }
+  if (loaded.empty()) {
+    return core::InvalidArgument("collection not loaded[collection=" + description.schema.name +
+                                 "]")
+        .WithNumber(core::Number::kCollectionNotLoaded);
+  }
+  if (names.empty()) return loaded;
+  std::vector<int64_t> named;
   for (const std::string& name : names) {
-    const auto id = FindPartition(*snapshot.description, name);
+    const auto id = FindPartition(description, name);
     if (!id.ok()) {
       return core::NotFound("partition name " + name + " not found")
           .WithNumber(core::Number::kPartitionNotFound);
     }
-    ids.push_back(*id);
+    if (std::find(loaded.begin(), loaded.end(), *id) == loaded.end()) {
+      return core::InvalidArgument("partition not loaded[partition=" + name + "]")
+          .WithNumber(core::Number::kPartitionNotLoaded);
+    }
+    named.push_back(*id);
   }
-  return ids;
+  return named;
 }
 
 int64_t PartitionOfKey(const core::CollectionDescription& description, const core::ColumnView& keys,

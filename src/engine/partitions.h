@@ -14,7 +14,8 @@ namespace elanus::engine {
 core::Result<int64_t> FindPartition(const core::CollectionDescription& description,
                                     const std::string& name);
 
-// The partitions that a reader means by `names`; none means all that are loaded.
+// The partitions that a reader means by `names`; none means all that are loaded. An error says
+// what does not exist or is not loaded.
 core::Result<std::vector<int64_t>> LoadedPartitions(const Snapshot& snapshot,
                                                     const std::vector<std::string>& names);
 

@@ -49,7 +49,7 @@ TEST_F(Process, WhatWasAcknowledgedSurvivesAKill) {
   const uint64_t seed = std::random_device()();
   std::printf("seed %llu\n", static_cast<unsigned long long>(seed));
   std::mt19937_64 random(seed);
-  ASSERT_TRUE(IsOk((*Open())->CreateCollection("", PictureSchema())));
+  ASSERT_TRUE(IsOk(MakePictures(Open()->get())));
   for (int kill = 0; kill < 15; ++kill) {
     int ends[2];
     ASSERT_EQ(::pipe(ends), 0);
@@ -101,7 +101,7 @@ TEST_F(Process, ASecondProcessIsToldWhoWrites) {
 TEST_F(Process, ReadersOpenBesideAWriterOnDisk) {
   auto store = Open();
   ASSERT_TRUE(IsOk(store));
-  ASSERT_TRUE(IsOk((*store)->CreateCollection("", PictureSchema())));
+  ASSERT_TRUE(IsOk(MakePictures(store->get())));
   const pid_t child = ::fork();
   if (child == 0) {
     for (int i = 0; i < 40; ++i) {

@@ -64,9 +64,12 @@ core::Status ReplayInto(const Environment& environment, const std::string& direc
 
 core::Result<std::shared_ptr<Collection>> RecoverCollection(const Environment& environment,
                                                             const std::string& directory,
+                                                            const core::CollectionName& name,
                                                             std::vector<std::string>* notices) {
   Ledger ledger;
   ledger.manifest = TRY(ReadManifest(environment, directory));
+  ledger.manifest.description.database = name.database;
+  ledger.manifest.description.schema.name = name.collection;
   ledger.state.description =
       std::make_shared<const core::CollectionDescription>(ledger.manifest.description);
   // The log may be empty; what comes must still be younger than what is in the segments.

@@ -33,6 +33,26 @@ inline core::CollectionSchema PictureSchema() {
   return schema;
 }
 
+// Makes a collection and readies it for readers: every vector field has an exact index, and it is
+// loaded.
+inline core::Status MakeReady(core::Store* store, const core::CollectionSchema& schema,
+                              core::Metric metric = core::Metric::kL2) {
+  TRY(store->CreateCollection("", schema));
+  for (const core::FieldSchema& field : schema.fields) {
+    if (!core::IsVector(field.type)) continue;
+    core::IndexDescription index;
+    index.field = field.name;
+    index.type = "FLAT";
+    index.metric = core::IsMetricOf(metric, field.type) ? metric : core::DefaultMetric(field.type);
+    TRY(store->CreateIndex({"", schema.name}, index));
+  }
+  return store->Load({"", schema.name}, {});
+}
+
+inline core::Status MakePictures(core::Store* store, core::Metric metric = core::Metric::kL2) {
+  return MakeReady(store, PictureSchema(), metric);
+}
+
 // One row, as tests speak of it. Its vector follows from size, so that rows can be told apart.
 struct Picture {
   int64_t id = 0;

@@ -35,8 +35,20 @@ core::Status DropPartition(Collection* collection, const std::string& name);
 core::Status Truncate(Collection* collection);
 core::Status AddField(Collection* collection, const core::FieldSchema& field);
 
-core::Status CreateIndex(Collection* collection, const core::IndexDescription& index);
 core::Status AlterCollection(Collection* collection, const core::PropertyChange& change);
+core::Status AlterField(Collection* collection, const std::string& name,
+                        const core::PropertyChange& change);
+
+core::Status Load(Collection* collection, const std::vector<std::string>& partitions);
+core::Status Release(Collection* collection, const std::vector<std::string>& partitions);
+core::Result<core::LoadState> LoadStateOf(const core::CollectionDescription& description,
+                                          const std::vector<std::string>& partitions);
+
+core::Status CreateIndex(Collection* collection, const core::IndexDescription& index);
+core::Status DropIndex(Collection* collection, const std::string& name);
+core::Status AlterIndex(Collection* collection, const std::string& name,
+                        const core::PropertyChange& change);
+core::Result<std::vector<core::IndexState>> IndexStates(Collection* collection);
 
 // Seals and merges if the last write has made that due. The write is safe already, so a failure
 // here is not the writer's; it is tried again after more writes.

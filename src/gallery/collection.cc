@@ -83,19 +83,23 @@ core::Status CheckSameModel(const std::string& collection, const CollectionModel
 core::Status EnsureCollection(core::Store* store, const std::string& collection,
                               const embed::Model& model) {
   // The bad files' collection comes first: whoever sees the pictures' one may count on both.
+  // Each step is one that an earlier run may have been stopped behind.
   TRY(CreateIfMissing(store, TroubleSchema(TroubleCollection(collection))));
+  TRY(store->Load({"", TroubleCollection(collection)}, {}));
   core::CollectionSchema schema = PictureSchema(collection, model.folder().dimension);
   schema.properties = {{kModelProperty, model.folder().name},
                        {kFingerprintProperty, model.folder().fingerprint},
                        {kPrecisionProperty, embed::PrecisionName(model.precision())}};
   TRY(CreateIfMissing(store, schema));
   const auto description = TRY(store->DescribeCollection({"", collection}));
-  if (!description.indexes.empty()) return core::Status::Ok();
-  core::IndexDescription index;
-  index.field = "vector";
-  index.type = "FLAT";
-  index.metric = core::Metric::kCosine;
-  return store->CreateIndex({"", collection}, index);
+  if (description.indexes.empty()) {
+    core::IndexDescription index;
+    index.field = "vector";
+    index.type = "FLAT";
+    index.metric = core::Metric::kCosine;
+    TRY(store->CreateIndex({"", collection}, index));
+  }
+  return store->Load({"", collection}, {});
 }
 
 core::Result<std::vector<std::string>> ListVisibleCollections(core::Store* store) {

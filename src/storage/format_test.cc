@@ -180,8 +180,42 @@ TEST(Manifest, NamesFilesByNumber) {
   EXPECT_EQ(DeletesName(1), "000001.del");
 }
 
+// Makes a frame one of that version, checksum and all.
+void SetFrameVersion(uint32_t version, std::vector<std::byte>* file) {
+  std::memcpy(file->data() + 12, &version, sizeof(version));
+  const std::span<const std::byte> bytes = *file;
+  const uint32_t checksum = os::Crc32c(bytes.subspan(12), os::Crc32c(bytes.first(8)));
+  std::memcpy(file->data() + 8, &checksum, sizeof(checksum));
+}
+
+TEST(Catalog, OfVersion1HasTheDatabasesOfItsCollections) {
+  core::ByteWriter writer;
+  writer.Put<int64_t>(3);
+  writer.Put<uint32_t>(1);
+  writer.Put<int64_t>(2);
+  writer.PutText("d");
+  writer.PutText("c");
+  auto file = EncodeFrame(FileKind::kCatalog, writer.bytes());
+  SetFrameVersion(1, &file);
+  const auto catalog = DecodeCatalog("c", file);
+  ASSERT_TRUE(catalog.ok()) << catalog.status().message();
+  EXPECT_EQ(catalog->next_id, 3);
+  ASSERT_EQ(catalog->databases.size(), 2U);
+  EXPECT_EQ(catalog->databases[0].name, "default");
+  EXPECT_EQ(catalog->databases[0].id, 1);
+  EXPECT_EQ(catalog->databases[1].name, "d");
+  EXPECT_EQ(catalog->databases[1].id, 2);
+  EXPECT_EQ(catalog->next_database, 3);
+  EXPECT_TRUE(catalog->aliases.empty());
+}
+
 TEST(Catalog, ComesBack) {
-  const Catalog catalog{.next_id = 3, .entries = {{.id = 2, .database = "d", .collection = "c"}}};
+  Catalog catalog = EmptyCatalog(11);
+  catalog.next_id = 3;
+  catalog.next_database = 6;
+  catalog.databases.push_back({.id = 5, .name = "d", .properties = {{"k", "v"}}, .created_ms = 9});
+  catalog.entries = {{.id = 2, .database = "d", .collection = "c"}};
+  catalog.aliases = {{.database = "d", .alias = "a", .collection = 2}};
   EXPECT_EQ(*DecodeCatalog("c", EncodeCatalog(catalog)), catalog);
 }
 

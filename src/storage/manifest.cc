@@ -1,4 +1,4 @@
-// Catalogs and manifests to bytes and back (docs/formats.md).
+// Manifests to bytes and back (docs/formats.md).
 //
 // The frame around them is checked before any of this runs, so an error here is a file that was
 // written by another version or by a mistake; its message is still a path, never a crash.
@@ -136,39 +136,7 @@ core::Result<Manifest> GetManifest(uint32_t version, core::ByteReader* reader) {
   return manifest;
 }
 
-core::Result<Catalog> GetCatalog(core::ByteReader* reader) {
-  Catalog catalog;
-  catalog.next_id = TRY(reader->Get<int64_t>());
-  for (uint32_t left = TRY(reader->Get<uint32_t>()); left > 0; --left) {
-    CatalogEntry entry;
-    entry.id = TRY(reader->Get<int64_t>());
-    entry.database = TRY(reader->GetText());
-    entry.collection = TRY(reader->GetText());
-    catalog.entries.push_back(std::move(entry));
-  }
-  return catalog;
-}
-
 }  // namespace
-
-std::vector<std::byte> EncodeCatalog(const Catalog& catalog) {
-  core::ByteWriter writer;
-  writer.Put(catalog.next_id);
-  writer.Put<uint32_t>(static_cast<uint32_t>(catalog.entries.size()));
-  for (const CatalogEntry& entry : catalog.entries) {
-    writer.Put(entry.id);
-    writer.PutText(entry.database);
-    writer.PutText(entry.collection);
-  }
-  return EncodeFrame(FileKind::kCatalog, writer.bytes());
-}
-
-core::Result<Catalog> DecodeCatalog(const std::string& path, std::span<const std::byte> file) {
-  core::ByteReader reader(TRY(DecodeFrame(FileKind::kCatalog, path, file)).payload);
-  core::Result<Catalog> catalog = GetCatalog(&reader);
-  if (!catalog.ok()) return catalog.status().WithContext("'" + path + "'");
-  return catalog;
-}
 
 std::vector<std::byte> EncodeManifest(const Manifest& manifest) {
   core::ByteWriter writer;

@@ -22,10 +22,26 @@ struct CatalogEntry {
   friend bool operator==(const CatalogEntry&, const CatalogEntry&) = default;
 };
 
+// A further name of a collection, in the same database.
+struct AliasEntry {
+  std::string database;
+  std::string alias;
+  int64_t collection = 0;
+
+  friend bool operator==(const AliasEntry&, const AliasEntry&) = default;
+};
+
+inline constexpr const char* kDefaultDatabase = "default";
+inline constexpr int64_t kDefaultDatabaseId = 1;  // As in Milvus.
+
+// What the folder of the database holds. It alone says what collections are called, so that one
+// replacement of it renames one.
 struct Catalog {
-  // What the folder of the database holds.
-  int64_t next_id = 1;  // Ids are never used twice.
+  int64_t next_id = 1;                               // Of collections. Ids are never used twice.
+  int64_t next_database = 2;                         // The same.
+  std::vector<core::DatabaseDescription> databases;  // The default one first.
   std::vector<CatalogEntry> entries;
+  std::vector<AliasEntry> aliases;
 
   friend bool operator==(const Catalog&, const Catalog&) = default;
 };
@@ -61,6 +77,9 @@ struct Manifest {
   int64_t next_index = 1;       // The same.
   std::vector<SegmentEntry> segments;
 };
+
+// Of a folder that holds nothing but the default database.
+Catalog EmptyCatalog(uint64_t created_ms);
 
 std::vector<std::byte> EncodeCatalog(const Catalog& catalog);
 core::Result<Catalog> DecodeCatalog(const std::string& path, std::span<const std::byte> file);

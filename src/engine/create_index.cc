@@ -1,0 +1,64 @@
+// CreateIndex: describes it, then builds it for the segments that are there. A build that fails is
+// tried again after the next seal; until then the rows are scanned.
+#include "core/types.h"
+#include "engine/build_indexes.h"
+#include "engine/edition.h"
+#include "engine/redescribe.h"
+#include "engine/verbs.h"
+#include "index/index_names.h"
+
+namespace elanus::engine {
+namespace {
+
+// COSINE is what a description says that names no metric. Where vectors cannot be compared so, it
+// stands for the metric that they are compared by.
+core::Metric MetricOf(const core::FieldSchema& field, core::Metric asked) {
+  if (asked != core::Metric::kCosine || !core::IsVector(field.type)) return asked;
+  if (field.is_function_output) return core::Metric::kBm25;
+  return core::IsMetricOf(asked, field.type) ? asked : core::DefaultMetric(field.type);
+}
+
+core::Result<core::IndexDescription> Complete(const core::CollectionSchema& schema,
+                                              core::IndexDescription index) {
+  const core::FieldSchema* field = schema.Find(index.field);
+  if (field == nullptr) {
+    return core::InvalidArgument("cannot create index on non-exist field: " + index.field)
+        .WithNumber(core::Number::kUnexpected);
+  }
+  if (index.name.empty()) index.name = index.field;
+  TRY(core::ValidateName("index", index.name));
+  if (index.type.empty()) index.type = "AUTOINDEX";
+  index.metric = MetricOf(*field, index.metric);
+  TRY(index::CheckIndex(*field, index));
+  return index;
+}
+
+}  // namespace
+
+core::Status CreateIndex(Collection* collection, const core::IndexDescription& index) {
+  TRY(Redescribe(
+      collection, [&](core::CollectionDescription* description, Edition* edition) -> core::Status {
+        core::IndexDescription wanted = TRY(Complete(description->schema, index));
+        for (const core::IndexDescription& existing : description->indexes) {
+          wanted.id = existing.id;
+          if (existing == wanted) return core::Status::Ok();
+          if (existing.field == wanted.field) {
+            return core::AlreadyExists(
+                "CreateIndex failed: at most one distinct index is allowed per field; field '" +
+                existing.field + "' has '" + existing.name + "' (" + existing.type + ")");
+          }
+          if (existing.name == wanted.name) {
+            return core::AlreadyExists("CreateIndex failed: index '" + existing.name +
+                                       "' stands on field '" + existing.field +
+                                       "'; give this one another name");
+          }
+        }
+        wanted.id = edition->manifest().next_index++;
+        description->indexes.push_back(std::move(wanted));
+        return core::Status::Ok();
+      }));
+  TryBuildIndexes(collection);
+  return core::Status::Ok();
+}
+
+}  // namespace elanus::engine

@@ -1,0 +1,37 @@
+// DescribeIndexes counts when it is asked, so that it is exact.
+#include "engine/segment_index.h"
+#include "engine/verbs.h"
+
+namespace elanus::engine {
+namespace {
+
+// What is served by files has them for sealed segments; vectors that are compared exactly, and
+// indexes that nothing serves, have nothing left to build.
+bool IsBuilt(const index::Serving serving, const core::FieldSchema& field, int64_t id,
+             const Segment& segment) {
+  if (serving == index::Serving::kExact || serving == index::Serving::kNothing) return true;
+  const auto built = segment.Index(field);
+  return built != nullptr && built->id() == id && !built->is_damaged();
+}
+
+}  // namespace
+
+core::Result<std::vector<core::IndexState>> IndexStates(Collection* collection) {
+  const Reading reading = collection->Read({});
+  const core::CollectionDescription& description = *reading.snapshot->description;
+  std::vector<core::IndexState> states;
+  for (const core::IndexDescription& index : description.indexes) {
+    core::IndexState state{.index = index, .total_rows = 0, .indexed_rows = 0};
+    const core::FieldSchema& field = *description.schema.Find(index.field);
+    const index::Serving serving = TRY(index::CheckIndex(field, index));
+    for (const SegmentView& view : reading.snapshot->segments) {
+      const auto rows = static_cast<int64_t>(TRY(VisibleRows(view, reading.visibility)).Count());
+      state.total_rows += rows;
+      if (IsBuilt(serving, field, index.id, *view.segment)) state.indexed_rows += rows;
+    }
+    states.push_back(std::move(state));
+  }
+  return states;
+}
+
+}  // namespace elanus::engine
