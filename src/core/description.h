@@ -21,9 +21,9 @@ struct CollectionName {
 struct IndexDescription {
   int64_t id = 0;  // Given by the store.
   std::string field;
-  std::string name;                 // "" becomes the field's name.
-  std::string type;                 // As asked for: "FLAT", "AUTOINDEX", "INVERTED", ...
-  Metric metric = Metric::kCosine;  // Of a vector field.
+  std::string name;  // "" becomes the field's name.
+  std::string type;  // As asked for: "FLAT", "AUTOINDEX", "INVERTED", ...
+  Metric metric = Metric::kNone;
   std::map<std::string, std::string> params;
 
   friend bool operator==(const IndexDescription&, const IndexDescription&) = default;

@@ -12,7 +12,8 @@ struct MetricFacts {
   bool is_larger_nearer;
 };
 
-constexpr std::array<MetricFacts, 6> kMetrics = {{
+constexpr std::array<MetricFacts, 7> kMetrics = {{
+    {Metric::kNone, "", false},
     {Metric::kL2, "L2", false},
     {Metric::kIp, "IP", true},
     {Metric::kCosine, "COSINE", true},
@@ -22,7 +23,7 @@ constexpr std::array<MetricFacts, 6> kMetrics = {{
 }};
 
 const MetricFacts& FactsOf(Metric metric) {
-  return kMetrics[static_cast<size_t>(metric) - 1];
+  return kMetrics[static_cast<size_t>(metric)];
 }
 
 }  // namespace
@@ -37,7 +38,7 @@ bool IsLargerNearer(Metric metric) {
 
 Result<Metric> ParseMetric(std::string_view name) {
   for (const MetricFacts& facts : kMetrics) {
-    if (name == facts.name) return facts.metric;
+    if (name == facts.name && facts.metric != Metric::kNone) return facts.metric;
   }
   return InvalidArgument("metric type not found or not supported: '" + std::string(name) +
                          "', supported: [L2 IP COSINE HAMMING JACCARD BM25]")

@@ -19,6 +19,7 @@ namespace elanus::core {
 //
 // DO NOT CHANGE THESE VALUES: they are in manifests.
 enum class Metric : int32_t {
+  kNone = 0,  // Of an index on a scalar field; in a request: whatever is usual for the field.
   kL2 = 1,
   kIp = 2,
   kCosine = 3,
@@ -27,6 +28,7 @@ enum class Metric : int32_t {
   kBm25 = 6,
 };
 
+// "" for kNone.
 const char* MetricName(Metric metric);
 Result<Metric> ParseMetric(std::string_view name);
 

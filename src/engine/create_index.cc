@@ -10,12 +10,10 @@
 namespace elanus::engine {
 namespace {
 
-// COSINE is what a description says that names no metric. Where vectors cannot be compared so, it
-// stands for the metric that they are compared by.
 core::Metric MetricOf(const core::FieldSchema& field, core::Metric asked) {
-  if (asked != core::Metric::kCosine || !core::IsVector(field.type)) return asked;
-  if (field.is_function_output) return core::Metric::kBm25;
-  return core::IsMetricOf(asked, field.type) ? asked : core::DefaultMetric(field.type);
+  if (!core::IsVector(field.type)) return core::Metric::kNone;
+  if (asked != core::Metric::kNone) return asked;
+  return field.is_function_output ? core::Metric::kBm25 : core::DefaultMetric(field.type);
 }
 
 core::Result<core::IndexDescription> Complete(const core::CollectionSchema& schema,

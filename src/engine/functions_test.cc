@@ -158,7 +158,7 @@ TEST(Functions, OutputsAreNotForUsersToGive) {
 TEST(Functions, OutputsAreNotShown) {
   TestStore store;
   ASSERT_TRUE(IsOk(store.Open()));
-  ASSERT_TRUE(IsOk(store->CreateCollection("", PaperSchema())));
+  ASSERT_TRUE(IsOk(MakeReady(store.get(), PaperSchema())));
   core::QueryRequest request;
   request.from = {.database = "", .collection = "papers"};
   request.output_fields = {"*"};

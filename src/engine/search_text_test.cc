@@ -99,7 +99,7 @@ class Papers {
     store_.segment_bytes = 20000;
     analyzer_ = *text::MakeAnalyzer(analyzer_params);
     EXPECT_TRUE(IsOk(store_.Open()));
-    EXPECT_TRUE(IsOk(store_->CreateCollection("", PaperSchema(analyzer_params))));
+    EXPECT_TRUE(IsOk(MakeReady(store_.get(), PaperSchema(analyzer_params))));
   }
 
   void Insert(const Texts& texts) {
@@ -239,6 +239,7 @@ TEST(SearchText, TakesWeightsFromTheIndex) {
   index.type = "AUTOINDEX";
   index.metric = core::Metric::kBm25;
   index.params = {{"bm25_k1", "2.0"}, {"bm25_b", "0.1"}};
+  ASSERT_TRUE(IsOk(papers.store()->DropIndex(kPapers, "terms")));
   ASSERT_TRUE(IsOk(papers.store()->CreateIndex(kPapers, index)));
   papers.ExpectRightAnswer("dog cat", 2.0, 0.1);
 }

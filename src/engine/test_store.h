@@ -42,8 +42,8 @@ inline core::Status MakeReady(core::Store* store, const core::CollectionSchema& 
     if (!core::IsVector(field.type)) continue;
     core::IndexDescription index;
     index.field = field.name;
-    index.type = "FLAT";
-    index.metric = core::IsMetricOf(metric, field.type) ? metric : core::DefaultMetric(field.type);
+    index.type = "AUTOINDEX";
+    if (core::IsMetricOf(metric, field.type)) index.metric = metric;
     TRY(store->CreateIndex({"", schema.name}, index));
   }
   return store->Load({"", schema.name}, {});

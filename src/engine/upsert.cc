@@ -53,7 +53,7 @@ core::Result<core::WriteReceipt> Upsert(Collection* collection,
         request.is_partial ? TRY(FillFromPredecessors(state, given)) : std::move(given);
     if (request.is_partial) TRY(ComputeFunctions(state.schema(), &rows));
     if (primary.auto_id) {
-      // As in Milvus: the rows are new ones, and so are their keys.
+      // The rows are new ones, and so are their keys.
       receipt.keys = GenerateKeys(primary, change.removed_keys->rows(), timestamp);
       *rows.Find(primary.name) = receipt.keys;
     }
