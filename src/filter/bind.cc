@@ -81,10 +81,11 @@ PredicatePtr FindBool(size_t column, const std::vector<Operand>& items) {
   bool is_member[2] = {false, false};
   for (const Operand& item : items) is_member[std::get<bool>(*item.constant()) ? 1 : 0] = true;
   if (is_member[0] != is_member[1]) {
-    return MakeSame(MakeBoolField(column), MakeFixed(is_member[1]));
+    return MakeTruthComparison(BinaryOp::kEqual, MakeBoolField(column), MakeFixed(is_member[1]));
   }
   // Both or none: every value that is not null has the same answer.
-  PredicatePtr known = MakeSame(MakeBoolField(column), MakeBoolField(column));
+  PredicatePtr known =
+      MakeTruthComparison(BinaryOp::kEqual, MakeBoolField(column), MakeBoolField(column));
   return is_member[0] ? std::move(known) : MakeNot(std::move(known));
 }
 
@@ -174,11 +175,9 @@ core::Status Binder::CheckComparable(BinaryOp op, Place place, const Operand& le
   }
   if (op == BinaryOp::kEqual || op == BinaryOp::kNotEqual) return core::Status::Ok();
   for (const Operand* side : {&left, &right}) {
-    const bool is_list = side->kind() == Kind::kArray || side->kind() == Kind::kList;
-    if (side->kind() != Kind::kCondition && !is_list) continue;
+    if (side->kind() != Kind::kArray && side->kind() != Kind::kList) continue;
     return Error(place, "cannot order " + left.Describe(text_) + " and " + right.Describe(text_) +
-                            (is_list ? ": lists" : ": true and false") +
-                            " can only be equal or not");
+                            ": lists can only be equal or not");
   }
   return core::Status::Ok();
 }
@@ -191,18 +190,17 @@ core::Result<PredicatePtr> Binder::Compare(BinaryOp op, Place place, Operand lef
   }
   std::optional<Subject> subject;
   if (right.constant() != nullptr && right.constant()->index() != 0) subject = SubjectOf(left);
-  if (!subject.has_value()) return CompareOperands(op, place, std::move(left), std::move(right));
+  if (!subject.has_value()) return CompareOperands(op, std::move(left), std::move(right));
   // Of what can be looked up, `!=` is the negation of `==`: missing keys differ, nulls are unknown.
   const bool is_negated = op == BinaryOp::kNotEqual;
   if (is_negated) op = BinaryOp::kEqual;
   FillComparison(op, BesideField(*subject, *right.constant()), &subject->atom);
-  PredicatePtr found = Answer(std::move(subject),
-                              TRY(CompareOperands(op, place, std::move(left), std::move(right))));
+  PredicatePtr found =
+      Answer(std::move(subject), TRY(CompareOperands(op, std::move(left), std::move(right))));
   return is_negated ? MakeNot(std::move(found)) : std::move(found);
 }
 
-core::Result<PredicatePtr> Binder::CompareOperands(BinaryOp op, Place place, Operand left,
-                                                   Operand right) {
+core::Result<PredicatePtr> Binder::CompareOperands(BinaryOp op, Operand left, Operand right) {
   if (left.is_dynamic() || right.is_dynamic()) {
     RoundBeside(left, &right);
     RoundBeside(right, &left);
@@ -213,13 +211,7 @@ core::Result<PredicatePtr> Binder::CompareOperands(BinaryOp op, Place place, Ope
     return CompareNumberOperands(op, std::move(left), std::move(right));
   }
   if (left.kind() == Kind::kText) return CompareTextOperands(op, left, right);
-  return CompareConditions(op, place, std::move(left), std::move(right));
-}
-
-core::Result<PredicatePtr> Binder::CompareConditions(BinaryOp op, Place, Operand left,
-                                                     Operand right) {
-  PredicatePtr same = MakeSame(ToPredicate(std::move(left)), ToPredicate(std::move(right)));
-  return op == BinaryOp::kEqual ? std::move(same) : MakeNot(std::move(same));
+  return MakeTruthComparison(op, ToPredicate(std::move(left)), ToPredicate(std::move(right)));
 }
 
 core::Result<Operand> Binder::BindWhat(const Node& node, const InList& in) {

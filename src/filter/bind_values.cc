@@ -173,9 +173,9 @@ core::Result<Operand> Binder::BindWhat(const Node& node, const Unary& unary) {
   operand.place = node.place;
   if (unary.op == UnaryOp::kPlus) return operand;
   if (operand.is_dynamic()) {
-    return ComputeDynamic(node, is_bitwise ? BinaryOp::kBitXor : BinaryOp::kSubtract,
-                          {node.place, core::Value(int64_t{is_bitwise ? -1 : 0})},
-                          std::move(operand));
+    // ~x is -1 ^ x, and -x is -1 * x, which keeps the sign of a real that is zero.
+    return ComputeDynamic(node, is_bitwise ? BinaryOp::kBitXor : BinaryOp::kMultiply,
+                          {node.place, core::Value(int64_t{-1})}, std::move(operand));
   }
   if (operand.constant() == nullptr) {
     const Rank rank = operand.rank();

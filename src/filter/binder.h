@@ -57,12 +57,10 @@ class Binder {
 
   core::Result<PredicatePtr> BindCondition(const Node& node, std::string_view needed_by);
   core::Result<PredicatePtr> Compare(BinaryOp op, Place place, Operand left, Operand right);
-  core::Result<PredicatePtr> CompareOperands(BinaryOp op, Place place, Operand left, Operand right);
+  core::Result<PredicatePtr> CompareOperands(BinaryOp op, Operand left, Operand right);
   // Whether the two may meet in a comparison.
   core::Status CheckComparable(BinaryOp op, Place place, const Operand& left,
                                const Operand& right) const;
-  core::Result<PredicatePtr> CompareConditions(BinaryOp op, Place place, Operand left,
-                                               Operand right);
   core::Result<Operand> Compute(const Node& node, const Binary& binary, Operand left,
                                 Operand right);
   core::Status CheckNumber(std::string_view sign, bool is_bitwise, const Operand& operand) const;

@@ -175,6 +175,38 @@ class NumberComparison final : public Predicate {
   const NumberPtr right_;
 };
 
+// Two conditions side by side, as in `(x > 3) == is_public`.
+class TruthComparison final : public Predicate {
+ public:
+  TruthComparison(BinaryOp op, PredicatePtr left, PredicatePtr right)
+      : op_(op), left_(std::move(left)), right_(std::move(right)) {}
+
+  void Evaluate(const Block& block, Truth* truth) const override {
+    Truth left;
+    Truth right;
+    left_->Evaluate(block, &left);
+    right_->Evaluate(block, &right);
+    *truth = {};
+    for (size_t w = 0; w < kBlockWords; ++w) {
+      Add(Order::kLess, left.no[w] & right.yes[w], &truth->yes[w], &truth->no[w]);
+      Add(Order::kGreater, left.yes[w] & right.no[w], &truth->yes[w], &truth->no[w]);
+      const uint64_t equal = (left.yes[w] & right.yes[w]) | (left.no[w] & right.no[w]);
+      Add(Order::kEqual, equal, &truth->yes[w], &truth->no[w]);
+    }
+  }
+  Cost cost() const override { return std::max(left_->cost(), right_->cost()); }
+
+ private:
+  // Adds the rows that stand in this order to those that the operator selects, or to the others.
+  void Add(Order order, uint64_t rows, uint64_t* yes, uint64_t* no) const {
+    *(Holds(op_, order) ? yes : no) |= rows;
+  }
+
+  const BinaryOp op_;
+  const PredicatePtr left_;
+  const PredicatePtr right_;
+};
+
 // Few values are compared one by one, which is vector code; many are searched.
 constexpr size_t kFewValues = 8;
 
@@ -265,6 +297,10 @@ std::optional<bool> CompareConstants(BinaryOp op, const ConstantNumber& left,
   const double real = std::get<double>(left);
   if (b != nullptr) return Holds(Mirror(op), CompareNumbers(*b, real));
   return Holds(op, CompareNumbers(real, std::get<double>(right)));
+}
+
+PredicatePtr MakeTruthComparison(BinaryOp op, PredicatePtr left, PredicatePtr right) {
+  return std::make_unique<TruthComparison>(op, std::move(left), std::move(right));
 }
 
 PredicatePtr MakeNumberIn(NumberPtr number, const std::vector<ConstantNumber>& items) {

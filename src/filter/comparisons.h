@@ -1,4 +1,4 @@
-// Comparisons of numbers, and membership in a list of them.
+// Comparisons of numbers and of truths, and membership in a list of numbers.
 #pragma once
 
 #include <optional>
@@ -18,6 +18,9 @@ PredicatePtr MakeFieldComparison(BinaryOp op, core::DataType type, size_t column
 
 // REQUIRES: a comparison
 PredicatePtr MakeNumberComparison(BinaryOp op, NumberPtr left, NumberPtr right);
+
+// Whether `left op right`, false being less than true; unknown if either is. REQUIRES: a comparison
+PredicatePtr MakeTruthComparison(BinaryOp op, PredicatePtr left, PredicatePtr right);
 
 // nullopt if either is unknown.
 std::optional<bool> CompareConstants(BinaryOp op, const ConstantNumber& left,

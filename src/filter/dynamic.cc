@@ -166,6 +166,9 @@ std::optional<bool> CompareDynamic(BinaryOp op, const DynamicValue& left,
   if (left.kind == Kind::kText && right.kind == Kind::kText) {
     return CompareTexts(op, left.text, right.text);
   }
+  if (left.kind == Kind::kBool && right.kind == Kind::kBool) {
+    return Holds(op, CompareNumbers<int>(left.truth, right.truth));
+  }
   if (op == BinaryOp::kEqual) return IsSame(left, right);
   return op == BinaryOp::kNotEqual && !IsSame(left, right);
 }

@@ -55,8 +55,8 @@ struct DynamicValue {
   bool is_number() const { return kind == Kind::kInteger || kind == Kind::kReal; }
 };
 
-// Whether `left op right`; nullopt is unknown. Values of different types are not equal, and have no
-// order. REQUIRES: a comparison
+// Whether `left op right`; nullopt is unknown. Numbers, texts and truths have an order, false
+// before true; values of different types are not equal, and have none. REQUIRES: a comparison
 std::optional<bool> CompareDynamic(BinaryOp op, const DynamicValue& left,
                                    const DynamicValue& right);
 

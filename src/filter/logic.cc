@@ -97,28 +97,6 @@ class Logic final : public Predicate {
   std::vector<PredicatePtr> terms_;
 };
 
-// `a == b` of two conditions, as in `(x > 3) == is_public`.
-class Same final : public Predicate {
- public:
-  Same(PredicatePtr left, PredicatePtr right) : left_(std::move(left)), right_(std::move(right)) {}
-
-  void Evaluate(const Block& block, Truth* truth) const override {
-    Truth left;
-    Truth right;
-    left_->Evaluate(block, &left);
-    right_->Evaluate(block, &right);
-    for (size_t w = 0; w < kBlockWords; ++w) {
-      truth->yes[w] = (left.yes[w] & right.yes[w]) | (left.no[w] & right.no[w]);
-      truth->no[w] = (left.yes[w] & right.no[w]) | (left.no[w] & right.yes[w]);
-    }
-  }
-  Cost cost() const override { return std::max(left_->cost(), right_->cost()); }
-
- private:
-  const PredicatePtr left_;
-  const PredicatePtr right_;
-};
-
 class BoolField final : public Predicate {
  public:
   explicit BoolField(size_t column) : column_(column) {}
@@ -161,10 +139,6 @@ PredicatePtr MakeNot(PredicatePtr term) {
 
 PredicatePtr MakeLogic(bool is_and, std::vector<PredicatePtr> terms) {
   return std::make_unique<Logic>(is_and, std::move(terms));
-}
-
-PredicatePtr MakeSame(PredicatePtr left, PredicatePtr right) {
-  return std::make_unique<Same>(std::move(left), std::move(right));
 }
 
 PredicatePtr MakeBoolField(size_t column) {

@@ -18,9 +18,6 @@ PredicatePtr MakeNot(PredicatePtr term);
 // term
 PredicatePtr MakeLogic(bool is_and, std::vector<PredicatePtr> terms);
 
-// Whether both are alike; unknown if either is.
-PredicatePtr MakeSame(PredicatePtr left, PredicatePtr right);
-
 // The value of a Bool field.
 PredicatePtr MakeBoolField(size_t column);
 

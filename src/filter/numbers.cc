@@ -146,10 +146,15 @@ double ToReal(const ConstantNumber& value) {
   return whole != nullptr ? static_cast<double>(*whole) : std::get<double>(value);
 }
 
-// Whether the power of two integers is one: a constant that overflows is a double instead.
+// Whether the power of two integers is one: what overflows is a double instead.
 bool IsIntegerPower(int64_t base, int64_t exponent) {
-  return exponent >= 0 &&
-         std::abs(std::pow(static_cast<double>(base), static_cast<double>(exponent))) < 0x1p63;
+  if (exponent < 0) return false;
+  if (base >= -1 && base <= 1) return true;
+  int64_t power = 1;
+  for (int64_t i = 0; i < exponent; ++i) {
+    if (__builtin_mul_overflow(power, base, &power)) return false;
+  }
+  return true;
 }
 
 }  // namespace
