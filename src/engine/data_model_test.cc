@@ -100,6 +100,24 @@ TEST_F(DataModel, UpsertMovesAKeyBetweenPartitions) {
   });
 }
 
+TEST_F(DataModel, RowsOfAKeyAreOrderedByAgeAcrossPartitions) {
+  Make(PictureSchema());
+  ASSERT_TRUE(IsOk(store->CreatePartition(kPictures, "cats")));
+  for (const auto& [partition, name] :
+       {std::pair{"cats", "a"}, {"_default", "b"}, {"cats", "c"}, {"_default", "d"}}) {
+    ASSERT_TRUE(IsOk(
+        store->Insert({.to = kPictures, .rows = RowsOf({{1, name, 1}}), .partition = partition})));
+  }
+  InEveryLayout([&] {
+    const auto pictures = ReadAll(store.get());
+    ASSERT_TRUE(IsOk(pictures));
+    ASSERT_EQ(pictures->size(), 4U);
+    std::string names;
+    for (const Picture& picture : *pictures) names += picture.name;
+    EXPECT_EQ(names, "abcd");
+  });
+}
+
 TEST_F(DataModel, DeletesWithinAPartition) {
   Make(PictureSchema());
   ASSERT_TRUE(IsOk(store->CreatePartition(kPictures, "cats")));
@@ -340,6 +358,33 @@ TEST_F(DataModel, UpdatesOnlyTheGivenFields) {
   EXPECT_THAT(store->Upsert(request).status().message(),
               HasSubstr("row 0 replaces no row: field 'name' is missing"));
   EXPECT_THAT(Ids(), ElementsAre(1, 2));
+}
+
+TEST_F(DataModel, APartialUpsertReadsTheYoungestRowOfItsKey) {
+  core::CollectionSchema schema = PictureSchema();
+  schema.fields[1].is_partition_key = true;
+  Make(schema);
+  std::vector<Picture> pictures;
+  for (int i = 1; i <= 8; ++i) {
+    const std::string owner(1, static_cast<char>('a' + i));
+    // Sealed one by one, so that the segments are not in the order of the partitions.
+    Put({{100 - i, owner, 0}});
+    ASSERT_TRUE(IsOk(store->Flush(kPictures)));
+    pictures.push_back({1, owner, i});
+  }
+  // One moment, several partitions: the rows of the key are of one age but for the partition.
+  ASSERT_TRUE(IsOk(store->Insert({.to = kPictures, .rows = RowsOf(pictures), .partition = ""})));
+  const int32_t youngest = ReadAll(store.get(), "id == 1")->back().size;
+  core::Batch change;
+  change.Add("id", core::DataType::kInt64).Append<int64_t>(1);
+  ASSERT_TRUE(
+      IsOk(store->Upsert({.to = kPictures, .rows = change, .partition = "", .is_partial = true})));
+  InEveryLayout([&] {
+    const auto left = ReadAll(store.get(), "id == 1");
+    ASSERT_TRUE(IsOk(left));
+    ASSERT_EQ(left->size(), 1U);
+    EXPECT_EQ(left->front().size, youngest);
+  });
 }
 
 TEST_F(DataModel, UpsertGivesNewKeysWhereKeysAreGenerated) {

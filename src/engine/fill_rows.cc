@@ -5,6 +5,7 @@
 #include "engine/check_values.h"
 #include "engine/json.h"
 #include "engine/read_rows.h"
+#include "engine/search_order.h"
 
 namespace elanus::engine {
 namespace {
@@ -13,18 +14,17 @@ using Predecessors = std::vector<std::optional<RowPlace>>;
 
 // The live row that has the key of each row; the youngest if there are several.
 core::Result<Predecessors> FindPredecessors(const Snapshot& state, const core::ColumnView& keys) {
-  Predecessors found(keys.rows);
-  std::vector<uint64_t> written(keys.rows, 0);
+  std::vector<std::vector<RowPlace>> places(keys.rows);
   for (uint32_t i = 0; i < state.segments.size(); ++i) {
-    const SegmentView& view = state.segments[i];
     for (size_t row = 0; row < keys.rows; ++row) {
-      for (uint32_t place : TRY(FindLiveRows(state.schema(), view, keys, row))) {
-        const uint64_t timestamp = TRY(view.segment->Timestamps())[place];
-        if (found[row].has_value() && timestamp < written[row]) continue;
-        found[row] = RowPlace{.segment = i, .row = place};
-        written[row] = timestamp;
+      for (uint32_t place : TRY(FindLiveRows(state.schema(), state.segments[i], keys, row))) {
+        places[row].push_back({.segment = i, .row = place});
       }
     }
+  }
+  Predecessors found(keys.rows);
+  for (size_t row = 0; row < keys.rows; ++row) {
+    if (!places[row].empty()) found[row] = TRY(YoungestRow(state.segments, places[row]));
   }
   return found;
 }

@@ -8,12 +8,32 @@
 #include "engine/keys.h"
 #include "engine/partitions.h"
 #include "engine/read_rows.h"
+#include "engine/search_order.h"
 #include "engine/select_rows.h"
 #include "engine/verbs.h"
 #include "filter/filter.h"
 
 namespace elanus::engine {
 namespace {
+
+// Orders rows of one key by age where they are of several partitions: segments of one partition
+// stand in that order, those of different ones do not.
+core::Status OrderEqualKeys(std::span<const SegmentView> segments,
+                            std::span<const core::ColumnView> keys, std::vector<RowPlace>* places) {
+  const auto partition = [&](const RowPlace& place) { return segments[place.segment].partition; };
+  for (auto begin = places->begin(); begin != places->end();) {
+    bool partitions_meet = false;
+    auto end = begin + 1;
+    for (; end != places->end() &&
+           CompareKeys(keys[begin->segment], begin->row, keys[end->segment], end->row) == 0;
+         ++end) {
+      partitions_meet |= partition(*end) != partition(*begin);
+    }
+    if (partitions_meet) TRY(SortByAge(segments, {begin, end}));
+    begin = end;
+  }
+  return core::Status::Ok();
+}
 
 // The first `count` selected rows of all segments by primary key; equal keys by age.
 core::Result<std::vector<RowPlace>> FirstByKey(const Snapshot& snapshot,
@@ -34,9 +54,10 @@ core::Result<std::vector<RowPlace>> FirstByKey(const Snapshot& snapshot,
     for (size_t k = 0; k < order.size() && places.size() - before < count; ++k) {
       if (selected[i].Test(order[k])) places.push_back({.segment = i, .row = order[k]});
     }
-    // Equal keys stay in the order of age: merging is stable.
+    // Equal keys stay in the order of the segments: merging is stable.
     std::inplace_merge(places.begin(), places.begin() + before, places.end(), is_less);
   }
+  TRY(OrderEqualKeys(snapshot.segments, keys, &places));
   if (places.size() > count) places.resize(count);
   return places;
 }

@@ -82,6 +82,14 @@ core::Status SortHits(std::span<const SegmentView> segments, size_t k, HitList* 
   return core::Status::Ok();
 }
 
+core::Status SortByAge(std::span<const SegmentView> segments, std::span<RowPlace> places) {
+  AgeOrder ages(segments);
+  for (const RowPlace& place : places) TRY(ages.Meet(place));
+  std::sort(places.begin(), places.end(),
+            [&](const RowPlace& a, const RowPlace& b) { return ages.IsOlder(a, b); });
+  return core::Status::Ok();
+}
+
 core::Result<RowPlace> YoungestRow(std::span<const SegmentView> segments,
                                    std::span<const RowPlace> places) {
   AgeOrder ages(segments);

@@ -23,6 +23,9 @@ using HitList = std::vector<PlacedHit>;
 // of different partitions meet; kCorruption if that fails.
 core::Status SortHits(std::span<const SegmentView> segments, size_t k, HitList* hits);
 
+// Orders rows by age. kCorruption if their timestamps cannot be read.
+core::Status SortByAge(std::span<const SegmentView> segments, std::span<RowPlace> places);
+
 // The hit that was written last. REQUIRES: places is not empty
 core::Result<RowPlace> YoungestRow(std::span<const SegmentView> segments,
                                    std::span<const RowPlace> places);
