@@ -1,5 +1,6 @@
 #include "core/schema.h"
 
+#include <algorithm>
 #include <cctype>
 #include <set>
 
@@ -22,44 +23,6 @@ Status ValidateName(const char* what, const std::string& name) {
     if (c != '_' && !std::isalnum(c)) {
       return fail(std::string(what) + " name can only contain numbers, letters and underscores");
     }
-  }
-  return Status::Ok();
-}
-
-namespace {
-
-Status CheckRange(const FieldSchema& field, const char* what, int64_t value, int64_t max) {
-  if (value >= 1 && value <= max) return Status::Ok();
-  return InvalidArgument("field '" + field.name + "' has " + what + " " + std::to_string(value) +
-                         "; it should be in range 1 ~ " + std::to_string(max));
-}
-
-}  // namespace
-
-Status ValidateField(const FieldSchema& field) {
-  TRY(ValidateName("field", field.name));
-  if (field.is_primary && field.type != DataType::kInt64 && field.type != DataType::kVarChar) {
-    return InvalidArgument("the primary key '" + field.name + "' is " + TypeName(field.type) +
-                           "; it must be Int64 or VarChar");
-  }
-  if (field.is_primary && field.nullable) {
-    return InvalidArgument("the primary key '" + field.name + "' must not be nullable");
-  }
-  if (field.auto_id && !field.is_primary) {
-    return InvalidArgument("field '" + field.name + "' has auto_id, but only a primary key may");
-  }
-  if (field.type == DataType::kVarChar) {
-    TRY(CheckRange(field, "max_length", field.max_length, kVarCharBytesMax));
-  }
-  if (field.type == DataType::kArray) {
-    TRY(CheckRange(field, "max_capacity", field.max_capacity, kArrayCapacityMax));
-  }
-  if (IsVector(field.type) && LayoutOf(field.type) == Layout::kFixed) {
-    TRY(CheckRange(field, "dimension", field.dim, kDimensionMax));
-  }
-  if (field.type == DataType::kBinaryVector && field.dim % 8 != 0) {
-    return InvalidArgument("field '" + field.name + "' has dimension " + std::to_string(field.dim) +
-                           "; a binary vector needs a multiple of 8");
   }
   return Status::Ok();
 }
@@ -101,26 +64,83 @@ const FunctionSchema* CollectionSchema::FunctionOf(std::string_view output) cons
   return nullptr;
 }
 
+namespace {
+
+Status Unexpected(const CollectionSchema& schema, const std::string& what) {
+  return InvalidArgument(what + ", collection: " + schema.name).WithNumber(Number::kUnexpected);
+}
+
+// The counts of what a collection consists of.
+Status CheckCounts(const CollectionSchema& schema) {
+  const auto vectors = std::count_if(schema.fields.begin(), schema.fields.end(),
+                                     [](const FieldSchema& field) { return IsVector(field.type); });
+  if (schema.fields.size() > kFieldsMax) {
+    return Unexpected(schema, "maximum field's number should be limited to " +
+                                  std::to_string(kFieldsMax) + ", got " +
+                                  std::to_string(schema.fields.size()) + " fields");
+  }
+  if (static_cast<size_t>(vectors) > kVectorFieldsMax) {
+    return Unexpected(schema, "maximum vector field's number should be limited to " +
+                                  std::to_string(kVectorFieldsMax) + ", got " +
+                                  std::to_string(vectors));
+  }
+  // 0: the number of shards is left to the store.
+  if (schema.shards < 0 || schema.shards > kShardsMax) {
+    return Unexpected(schema, "maximum shards's number should be limited to " +
+                                  std::to_string(kShardsMax) + ", got " +
+                                  std::to_string(schema.shards));
+  }
+  return Status::Ok();
+}
+
+Status CheckPartitions(const CollectionSchema& schema) {
+  if (schema.num_partitions == 0) return Status::Ok();
+  if (schema.partition_key() == nullptr) {
+    return Unexpected(schema,
+                      "num_partitions should only be specified with partition key field enabled");
+  }
+  if (schema.num_partitions < 0) {
+    return Unexpected(schema,
+                      "the specified partitions should be greater than 0 if partition key is used");
+  }
+  if (schema.num_partitions <= static_cast<int64_t>(kPartitionsMax)) return Status::Ok();
+  return Unexpected(schema, "partition number (" + std::to_string(schema.num_partitions) +
+                                ") exceeds max configuration (" + std::to_string(kPartitionsMax) +
+                                ")");
+}
+
+Status CheckKeys(const CollectionSchema& schema) {
+  int primaries = 0;
+  const FieldSchema* partition_key = nullptr;
+  for (const FieldSchema& field : schema.fields) {
+    primaries += field.is_primary ? 1 : 0;
+    if (!field.is_partition_key) continue;
+    if (partition_key != nullptr) {
+      return InvalidArgument("there are more than one partition key, field name = " +
+                             partition_key->name + ", " + field.name);
+    }
+    partition_key = &field;
+  }
+  if (primaries == 1) return Status::Ok();
+  return InvalidArgument("collection '" + schema.name + "' has " + std::to_string(primaries) +
+                         " primary keys; exactly one field must be the primary key");
+}
+
+}  // namespace
+
 Status ValidateSchema(const CollectionSchema& schema) {
   TRY(ValidateName("collection", schema.name));
-  if (schema.fields.size() > kFieldsMax) {
-    return InvalidArgument("collection '" + schema.name + "' has " +
-                           std::to_string(schema.fields.size()) + " fields; at most " +
-                           std::to_string(kFieldsMax) + " are allowed");
-  }
+  TRY(CheckCounts(schema));
   std::set<std::string> names;
-  int primaries = 0;
   for (const FieldSchema& field : schema.fields) {
     TRY(ValidateField(field));
     if (!names.insert(field.name).second) {
-      return InvalidArgument("field '" + field.name + "' is given twice");
+      return InvalidArgument("duplicated field name: '" + field.name + "' is given twice")
+          .WithNumber(Number::kUnexpected);
     }
-    primaries += field.is_primary ? 1 : 0;
   }
-  if (primaries != 1) {
-    return InvalidArgument("collection '" + schema.name + "' has " + std::to_string(primaries) +
-                           " primary keys; exactly one field must be the primary key");
-  }
+  TRY(CheckKeys(schema));
+  TRY(CheckPartitions(schema));
   return ValidateFunctions(schema);
 }
 

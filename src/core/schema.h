@@ -71,7 +71,7 @@ struct CollectionSchema {
   bool enable_dynamic_field = false;
   // 0: kPartitionKeyPartitions if there is a partition key, else the one default partition.
   int64_t num_partitions = 0;
-  int64_t shards = 1;  // Kept and told.
+  int64_t shards = 1;  // Kept and told; 0 counts as 1.
   Consistency consistency = Consistency::kBounded;
   std::map<std::string, std::string> properties;
 
@@ -98,7 +98,7 @@ inline constexpr int64_t kPartitionKeyPartitions = 64;  // As Milvus 2.4 and lat
 // Checks a name: letters, digits and underscores. `what` is "collection", "field", "partition", ...
 Status ValidateName(const char* what, const std::string& name);
 
-// Checks one field by itself.
+// Checks one field by itself: name, type, keys, lengths, dimension, default value.
 Status ValidateField(const FieldSchema& field);
 
 // Whether a parameter of the field says true, in one of the forms that Milvus reads.
@@ -107,7 +107,7 @@ bool IsOn(const FieldSchema& field, const std::string& param);
 // Checks what the functions are, and that their fields are there and can be theirs.
 Status ValidateFunctions(const CollectionSchema& schema);
 
-// Checks names, types, dimensions, functions and the one primary key against the limits of
+// Checks each field, and names, counts, keys, partitions and functions against the limits of
 // limits.h.
 Status ValidateSchema(const CollectionSchema& schema);
 

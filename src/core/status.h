@@ -57,6 +57,7 @@ enum class Number : int32_t {
   kAliasCollectionNameConflict = 1601,
   kAliasAlreadyExists = 1602,
   kFieldNotFound = 1700,
+  kFieldInvalidName = 1701,
   kUnexpected = 65535,
 };
 

@@ -4,8 +4,7 @@
 // its values are checked (check_values.h).
 #include "engine/check_rows.h"
 
-#include <limits>
-
+#include "core/default_value.h"
 #include "engine/check_values.h"
 #include "engine/json.h"
 
@@ -156,7 +155,7 @@ core::Result<core::Batch> CheckGivenRows(const core::CollectionSchema& schema,
 }
 
 core::Status AppendNothing(const core::FieldSchema& field, core::Column* column) {
-  if (HasDefault(field)) return AppendValue(field, field.default_value, column);
+  if (HasDefault(field)) return core::AppendValue(field, field.default_value, column);
   if (field.is_dynamic) {
     column->AppendText("{}");
   } else if (field.nullable) {
@@ -190,40 +189,6 @@ core::Status CheckVectors(const core::FieldSchema& field, const core::ColumnView
                                  ", but the vector has " + std::to_string(vectors.dim));
   }
   return CheckValues(field, vectors);
-}
-
-core::Status AppendValue(const core::FieldSchema& field, const core::Value& value,
-                         core::Column* column) {
-  const auto misfit = [&] {
-    return WrongField(
-        field, std::string("is ") + core::TypeName(field.type) + ", but its default value is not");
-  };
-  const bool* flag = std::get_if<bool>(&value);
-  const int64_t* whole = std::get_if<int64_t>(&value);
-  const double* real = std::get_if<double>(&value);
-  const std::string* text = std::get_if<std::string>(&value);
-  return core::VisitType(field.type, [&]<typename T>(T) {
-    using Value = typename T::Value;
-    if constexpr (T::kType == core::DataType::kBool) {
-      if (flag == nullptr) return misfit();
-      column->Append<uint8_t>(*flag ? 1 : 0);
-    } else if constexpr (T::kType == core::DataType::kVarChar) {
-      if (text == nullptr || text->size() > static_cast<size_t>(field.max_length)) return misfit();
-      column->AppendText(*text);
-    } else if constexpr (T::kIsNumber && std::is_floating_point_v<Value>) {
-      if (real == nullptr && whole == nullptr) return misfit();
-      column->Append(real != nullptr ? static_cast<Value>(*real) : static_cast<Value>(*whole));
-    } else if constexpr (T::kIsNumber) {
-      if (whole == nullptr || *whole < std::numeric_limits<Value>::min() ||
-          *whole > std::numeric_limits<Value>::max()) {
-        return misfit();
-      }
-      column->Append(static_cast<Value>(*whole));
-    } else {
-      return misfit();
-    }
-    return core::Status::Ok();
-  });
 }
 
 }  // namespace elanus::engine

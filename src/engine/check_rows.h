@@ -33,8 +33,4 @@ core::Status CheckKeys(const core::CollectionSchema& schema, const core::Column&
 // Whether the queries of a search fit a vector field: dimension, finite values.
 core::Status CheckVectors(const core::FieldSchema& field, const core::ColumnView& vectors);
 
-// Adds a default value. kInvalidArgument if it is not of the field's type.
-core::Status AppendValue(const core::FieldSchema& field, const core::Value& value,
-                         core::Column* column);
-
 }  // namespace elanus::engine

@@ -5,7 +5,6 @@
 
 #include <limits>
 
-#include "engine/limits.h"
 #include "engine/test_store.h"
 #include "engine/utf8.h"
 
@@ -120,14 +119,6 @@ TEST_F(CheckRowsOf, PutsDefaultsWhereARowSaysNothing) {
   const auto checked = CheckRows(schema, rows);
   ASSERT_TRUE(IsOk(checked));
   EXPECT_THAT(checked->columns[2].column.view().Values<int32_t>(), testing::ElementsAre(1, 7));
-}
-
-TEST(CheckSupported, RefusesADefaultOfAnotherType) {
-  core::CollectionSchema schema = PictureSchema();
-  schema.fields[2].default_value = int64_t{1} << 40;
-  EXPECT_EQ(CheckSupported(schema).code(), core::Code::kInvalidArgument);
-  schema.fields[2].default_value = std::string("x");
-  EXPECT_EQ(CheckSupported(schema).code(), core::Code::kInvalidArgument);
 }
 
 TEST(Utf8, KnowsWhatIsNotALetter) {

@@ -19,6 +19,7 @@ int64_t NextFieldId(const core::CollectionSchema& schema) {
 }
 
 core::CollectionSchema CompleteSchema(core::CollectionSchema schema) {
+  schema.shards = std::max<int64_t>(schema.shards, 1);
   int64_t next = kFirstFieldId;
   for (core::FieldSchema& field : schema.fields) {
     field.id = next++;

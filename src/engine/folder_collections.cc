@@ -5,7 +5,6 @@
 #include "engine/complete_schema.h"
 #include "engine/folder_store.h"
 #include "engine/functions.h"
-#include "engine/limits.h"
 #include "engine/timestamps.h"
 #include "engine/verbs.h"
 
@@ -45,7 +44,6 @@ core::Status FolderStore::CreateCollection(const std::string& database,
                                            const core::CollectionSchema& schema) {
   TRY(core::ValidateSchema(schema));
   TRY(CheckAnalyzers(schema));
-  TRY(CheckSupported(schema));
   TRY(CheckProperties(schema.properties));
   const core::CollectionSchema numbered = CompleteSchema(schema);
   const core::CollectionName name{database, schema.name};
