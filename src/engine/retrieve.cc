@@ -62,19 +62,27 @@ core::Result<std::vector<RowPlace>> FirstByKey(const Snapshot& snapshot,
   return places;
 }
 
+core::Status WrongWindow(const std::string& what) {
+  return core::InvalidArgument("invalid max query result window, " + what)
+      .WithNumber(core::Number::kUnexpected);
+}
+
 core::Status CheckWindow(const core::QueryRequest& request) {
-  if (request.limit < 0 || request.offset < 0) {
-    return core::InvalidArgument("limit " + std::to_string(request.limit) + " and offset " +
-                                 std::to_string(request.offset) + " must not be negative");
+  if (request.limit < 0) {
+    return WrongWindow("limit [" + std::to_string(request.limit) +
+                       "] is invalid, should be greater than 0, or 0 for all rows");
   }
-  if (request.limit > core::kLimitMax || request.offset + request.limit > core::kLimitMax) {
-    if (request.limit > 0) {
-      return core::InvalidArgument(
-          "offset + limit is " + std::to_string(request.offset + request.limit) +
-          "; it should be in range 1 ~ " + std::to_string(core::kLimitMax));
-    }
+  if (request.offset < 0) {
+    return WrongWindow("offset [" + std::to_string(request.offset) +
+                       "] is invalid, should be gte than 0");
   }
-  return core::Status::Ok();
+  if (request.limit == 0) return core::Status::Ok();
+  // Each alone first: their sum may be beyond all numbers.
+  const int64_t depth =
+      std::min(request.offset, core::kLimitMax + 1) + std::min(request.limit, core::kLimitMax + 1);
+  if (depth <= core::kLimitMax) return core::Status::Ok();
+  return WrongWindow("(offset+limit) should be in range [1, " + std::to_string(core::kLimitMax) +
+                     "], but got " + std::to_string(depth));
 }
 
 }  // namespace
