@@ -2,6 +2,7 @@
 // leap seconds, as in Postgres and in Milvus.
 #include "filter/time.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <chrono>
@@ -12,6 +13,45 @@
 
 namespace elanus::filter {
 namespace {
+
+// The Gregorian calendar over all that an Int64 of microseconds can say: the years of the standard
+// library end at 32767. Years are counted from March, so that the odd day comes last, and repeat
+// every 400 years.
+constexpr int64_t kEraDays = 146097;
+constexpr int64_t kEpochDay = 719468;  // 1970-01-01, from 0000-03-01.
+
+struct Civil {
+  int64_t month = 0;  // Since March of year 0.
+  int64_t day = 0;    // Of the month, from 0.
+};
+
+int64_t FloorDivide(int64_t a, int64_t b) {
+  return a / b - (a % b < 0 ? 1 : 0);
+}
+
+// The first day of a month, counted from 0000-03-01.
+int64_t FirstDay(int64_t month) {
+  const int64_t year = FloorDivide(month, 12);
+  const int64_t days_before_year =
+      365 * year + FloorDivide(year, 4) - FloorDivide(year, 100) + FloorDivide(year, 400);
+  // March and every second month after it have 31 days, five months 153.
+  return days_before_year + (153 * (month - 12 * year) + 2) / 5;
+}
+
+Civil CivilOf(int64_t day) {
+  // Close from below, by the mean length of a month; then exact.
+  int64_t month = FloorDivide(day * 4800, kEraDays) - 1;
+  while (FirstDay(month + 1) <= day) ++month;
+  return {.month = month, .day = day - FirstDay(month)};
+}
+
+// The day, since 1970, so many months later; the last of its month where that is shorter.
+int64_t AddMonths(int64_t day, int64_t months) {
+  const Civil civil = CivilOf(day + kEpochDay);
+  const int64_t later = civil.month + months;
+  const int64_t length = FirstDay(later + 1) - FirstDay(later);
+  return FirstDay(later) + std::min(civil.day, length - 1) - kEpochDay;
+}
 
 constexpr int64_t kSecond = 1000000;
 constexpr int64_t kDay = 86400 * kSecond;
@@ -201,22 +241,14 @@ core::Result<Interval> ParseInterval(std::string_view text) {
 }
 
 int64_t AddInterval(int64_t microseconds, const Interval& interval, int sign) {
-  using std::chrono::floor;
   int64_t result = microseconds;
   if (interval.months != 0) {
     const int64_t day = result >= 0 ? result / kDay : -((-(result + 1)) / kDay) - 1;
     const int64_t rest = WrappingAdd(
         result, static_cast<int64_t>(-static_cast<uint64_t>(day) * static_cast<uint64_t>(kDay)));
-    const std::chrono::year_month_day date(
-        std::chrono::sys_days(std::chrono::days(static_cast<int>(day))));
-    // In plain months, because the standard's years end at 32767, and an Int64 does not.
-    const auto month = std::chrono::year_month(date.year(), date.month()) +
-                       std::chrono::months(static_cast<int>(sign * (interval.months % 400000)));
-    std::chrono::year_month_day later = month / date.day();
-    if (!later.ok()) later = month / std::chrono::last;
-    const int64_t later_day = std::chrono::sys_days(later).time_since_epoch().count();
+    const int64_t later = AddMonths(day, sign * interval.months);
     result = WrappingAdd(
-        static_cast<int64_t>(static_cast<uint64_t>(later_day) * static_cast<uint64_t>(kDay)), rest);
+        static_cast<int64_t>(static_cast<uint64_t>(later) * static_cast<uint64_t>(kDay)), rest);
   }
   return WrappingAdd(result, sign * interval.microseconds);
 }
