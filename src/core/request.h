@@ -69,8 +69,8 @@ struct QueryRequest {
   FilterValues filter_values;
   std::vector<std::string> partitions;
   std::optional<Column> keys;
-  // "*" is every field that no function computes; a name that no field has is a dynamic key if there is a dynamic field;
-  // empty: the primary key alone.
+  // "*" is every field that no function computes; a name that no field has is a dynamic key if
+  // there is a dynamic field; empty: the primary key alone.
   std::vector<std::string> output_fields;
   int64_t limit = 0;
   int64_t offset = 0;
