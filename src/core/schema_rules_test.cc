@@ -62,7 +62,9 @@ TEST(FieldRules, NamesOfTheSystemAreReserved) {
 }
 
 TEST(FieldRules, TheTypeExists) {
-  ExpectRefused(ValidateField(Field("f", static_cast<DataType>(99))), "'f': the data type");
+  FieldSchema field = Field("f", DataType::kInt64);
+  field.type = static_cast<DataType>(99);
+  ExpectRefused(ValidateField(field), "'f': the data type");
 }
 
 TEST(FieldRules, AutoIdIsForPrimaryKeys) {
