@@ -6,6 +6,7 @@
 #include "engine/complete_schema.h"
 #include "engine/edition.h"
 #include "engine/functions.h"
+#include "engine/redescribe.h"
 #include "engine/verbs.h"
 
 namespace elanus::engine {
@@ -38,17 +39,14 @@ core::Status CheckAddable(const core::CollectionSchema& schema, const core::Fiel
 
 core::Status AddField(Collection* collection, const core::FieldSchema& field) {
   TRY(Flush(collection));
-  return collection->Exclusive([&](Ledger* ledger) -> core::Status {
-    core::CollectionDescription description = *ledger->state.description;
-    TRY(CheckAddable(description.schema, field));
-    description.schema.fields.push_back(field);
-    description.schema.fields.back().id = NextFieldId(ledger->state.schema());
-    Edition edition(*collection, ledger);
-    TRY(edition.SealGrowing());
-    edition.state().description =
-        std::make_shared<const core::CollectionDescription>(std::move(description));
-    return edition.Publish();
-  });
+  return Redescribe(
+      collection, [&](core::CollectionDescription* description, Edition* edition) -> core::Status {
+        TRY(CheckAddable(description->schema, field));
+        core::FieldSchema added = field;
+        added.id = NextFieldId(description->schema);
+        description->schema.fields.push_back(std::move(added));
+        return edition->SealGrowing();
+      });
 }
 
 }  // namespace elanus::engine

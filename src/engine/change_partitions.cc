@@ -7,6 +7,7 @@
 #include "core/limits.h"
 #include "engine/edition.h"
 #include "engine/partitions.h"
+#include "engine/redescribe.h"
 #include "engine/sealed_segment.h"
 #include "engine/verbs.h"
 
@@ -68,29 +69,27 @@ core::Status RemoveRows(Collection* collection,
 
 core::Status CreatePartition(Collection* collection, const std::string& name) {
   TRY(core::ValidateName("partition", name));
-  return collection->Exclusive([&](Ledger* ledger) -> core::Status {
-    core::CollectionDescription description = *ledger->state.description;
-    if (FindPartition(description, name).ok()) return core::Status::Ok();
-    if (description.schema.partition_key() != nullptr) {
-      return core::InvalidArgument(
-          "disable create partition if partition key mode is used: partitions of collection '" +
-          description.schema.name + "' follow its partition key");
-    }
-    if (description.partitions.size() >= core::kPartitionsMax) {
-      return core::Exhausted("partition number (" + std::to_string(description.partitions.size()) +
-                             ") exceeds max configuration (" +
-                             std::to_string(core::kPartitionsMax) + ")")
-          .WithNumber(core::Number::kUnexpected);
-    }
-    Edition edition(*collection, ledger);
-    description.partitions.push_back({.id = edition.manifest().next_partition++,
-                                      .name = name,
-                                      .created_ms = collection->environment().clock->NowMs(),
-                                      .is_loaded = description.is_loaded});
-    edition.state().description =
-        std::make_shared<const core::CollectionDescription>(std::move(description));
-    return edition.Publish();
-  });
+  return Redescribe(
+      collection, [&](core::CollectionDescription* description, Edition* edition) -> core::Status {
+        std::vector<core::PartitionDescription>& partitions = description->partitions;
+        if (FindPartition(*description, name).ok()) return core::Status::Ok();
+        if (description->schema.partition_key() != nullptr) {
+          return core::InvalidArgument(
+              "disable create partition if partition key mode is used: partitions of collection '" +
+              description->schema.name + "' follow its partition key");
+        }
+        if (partitions.size() >= core::kPartitionsMax) {
+          return core::Exhausted("partition number (" + std::to_string(partitions.size()) +
+                                 ") exceeds max configuration (" +
+                                 std::to_string(core::kPartitionsMax) + ")")
+              .WithNumber(core::Number::kUnexpected);
+        }
+        partitions.push_back({.id = edition->manifest().next_partition++,
+                              .name = name,
+                              .created_ms = collection->environment().clock->NowMs(),
+                              .is_loaded = description->is_loaded});
+        return core::Status::Ok();
+      });
 }
 
 core::Status DropPartition(Collection* collection, const std::string& name) {

@@ -19,15 +19,19 @@ bool IsBuilt(const index::Serving serving, const core::FieldSchema& field, int64
 core::Result<std::vector<core::IndexState>> IndexStates(Collection* collection) {
   const Reading reading = collection->Read({});
   const core::CollectionDescription& description = *reading.snapshot->description;
+  std::vector<int64_t> rows;  // Of each segment.
+  for (const SegmentView& view : reading.snapshot->segments) {
+    rows.push_back(static_cast<int64_t>(TRY(VisibleRows(view, reading.visibility)).Count()));
+  }
   std::vector<core::IndexState> states;
   for (const core::IndexDescription& index : description.indexes) {
     core::IndexState state{.index = index, .total_rows = 0, .indexed_rows = 0};
     const core::FieldSchema& field = *description.schema.Find(index.field);
     const index::Serving serving = TRY(index::CheckIndex(field, index));
-    for (const SegmentView& view : reading.snapshot->segments) {
-      const auto rows = static_cast<int64_t>(TRY(VisibleRows(view, reading.visibility)).Count());
-      state.total_rows += rows;
-      if (IsBuilt(serving, field, index.id, *view.segment)) state.indexed_rows += rows;
+    for (size_t i = 0; i < rows.size(); ++i) {
+      const Segment& segment = *reading.snapshot->segments[i].segment;
+      state.total_rows += rows[i];
+      if (IsBuilt(serving, field, index.id, segment)) state.indexed_rows += rows[i];
     }
     states.push_back(std::move(state));
   }

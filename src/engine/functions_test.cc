@@ -3,38 +3,13 @@
 #include <gmock/gmock.h>
 
 #include "core/array.h"
-#include "engine/test_store.h"
+#include "engine/test_papers.h"
 
 namespace elanus::engine {
 namespace {
 
 using testing::ElementsAre;
 using testing::HasSubstr;
-
-core::FieldSchema Field(const char* name, core::DataType type) {
-  core::FieldSchema field;
-  field.name = name;
-  field.type = type;
-  if (type == core::DataType::kVarChar) field.max_length = 1000;
-  return field;
-}
-
-// Papers with a text and what BM25 makes of it.
-core::CollectionSchema PaperSchema() {
-  core::CollectionSchema schema;
-  schema.name = "papers";
-  schema.fields = {Field("id", core::DataType::kInt64), Field("text", core::DataType::kVarChar),
-                   Field("terms", core::DataType::kSparseFloatVector)};
-  schema.fields[0].is_primary = true;
-  schema.fields[1].nullable = true;
-  schema.fields[1].params["enable_analyzer"] = "true";
-  core::FunctionSchema function;
-  function.name = "bm25";
-  function.inputs = {"text"};
-  function.outputs = {"terms"};
-  schema.functions.push_back(function);
-  return schema;
-}
 
 std::string WhyNot(const std::function<void(core::CollectionSchema*)>& change) {
   TestStore store;

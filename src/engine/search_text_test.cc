@@ -9,38 +9,13 @@
 #include <random>
 
 #include "core/array.h"
-#include "engine/test_store.h"
+#include "engine/test_papers.h"
 #include "text/analyzer.h"
 
 namespace elanus::engine {
 namespace {
 
 using testing::HasSubstr;
-
-const core::CollectionName kPapers{.database = "", .collection = "papers"};
-
-core::FieldSchema Field(const char* name, core::DataType type) {
-  core::FieldSchema field;
-  field.name = name;
-  field.type = type;
-  if (type == core::DataType::kVarChar) field.max_length = 1000;
-  return field;
-}
-
-core::CollectionSchema PaperSchema(const std::string& analyzer_params) {
-  core::CollectionSchema schema;
-  schema.name = "papers";
-  schema.fields = {Field("id", core::DataType::kInt64), Field("text", core::DataType::kVarChar),
-                   Field("terms", core::DataType::kSparseFloatVector)};
-  schema.fields[0].is_primary = true;
-  schema.fields[1].params = {{"enable_analyzer", "true"}, {"analyzer_params", analyzer_params}};
-  core::FunctionSchema function;
-  function.name = "bm25";
-  function.inputs = {"text"};
-  function.outputs = {"terms"};
-  schema.functions.push_back(function);
-  return schema;
-}
 
 using Texts = std::map<int64_t, std::string>;
 

@@ -35,21 +35,15 @@ struct Thing {
 inline core::CollectionSchema ThingSchema() {
   core::CollectionSchema schema;
   schema.name = "things";
-  const auto add = [&](const char* name, core::DataType type) -> core::FieldSchema& {
-    schema.fields.emplace_back();
-    schema.fields.back().name = name;
-    schema.fields.back().type = type;
-    return schema.fields.back();
-  };
-  add("id", core::DataType::kInt64).is_primary = true;
-  add("kind", core::DataType::kInt32).nullable = true;
-  core::FieldSchema& label = add("label", core::DataType::kVarChar);
+  AppendField(&schema, "id", core::DataType::kInt64).is_primary = true;
+  AppendField(&schema, "kind", core::DataType::kInt32).nullable = true;
+  core::FieldSchema& label = AppendField(&schema, "label", core::DataType::kVarChar);
   label.max_length = 64;
   label.nullable = true;
-  add("flag", core::DataType::kBool);
-  add("size", core::DataType::kInt32);
-  add("clip", core::DataType::kFloatVector).dim = 3;
-  core::FieldSchema& face = add("face", core::DataType::kFloatVector);
+  AppendField(&schema, "flag", core::DataType::kBool);
+  AppendField(&schema, "size", core::DataType::kInt32);
+  AppendField(&schema, "clip", core::DataType::kFloatVector).dim = 3;
+  core::FieldSchema& face = AppendField(&schema, "face", core::DataType::kFloatVector);
   face.dim = 2;
   face.nullable = true;
   return schema;

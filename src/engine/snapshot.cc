@@ -10,12 +10,6 @@ core::Bitset SegmentView::LiveRows() const {
   return live;
 }
 
-int64_t Snapshot::live_rows() const {
-  int64_t rows = 0;
-  for (const SegmentView& view : segments) rows += static_cast<int64_t>(view.live_rows());
-  return rows;
-}
-
 namespace {
 
 // Behind the last of views [begin, end) that has the partition; `end` if none has it.

@@ -35,7 +35,6 @@ struct Snapshot {
   uint64_t timestamp = 0;
 
   const core::CollectionSchema& schema() const { return description->schema; }
-  int64_t live_rows() const;
 
   // Behind the last segment of the partition among the sealed ones, or among the growing ones.
   size_t SealedEnd(int64_t partition) const;

@@ -16,20 +16,23 @@ namespace elanus::engine {
 inline constexpr int64_t kTestDim = 4;
 inline const core::CollectionName kPictures{.database = "", .collection = "pictures"};
 
+// Appends a field to be completed; valid until the next one.
+inline core::FieldSchema& AppendField(core::CollectionSchema* schema, const char* name,
+                                      core::DataType type) {
+  core::FieldSchema& field = schema->fields.emplace_back();
+  field.name = name;
+  field.type = type;
+  return field;
+}
+
 // id (Int64, primary), name (VarChar), size (Int32, nullable), clip (FloatVector).
 inline core::CollectionSchema PictureSchema() {
   core::CollectionSchema schema;
   schema.name = "pictures";
-  const auto add = [&](const char* name, core::DataType type) -> core::FieldSchema& {
-    schema.fields.emplace_back();
-    schema.fields.back().name = name;
-    schema.fields.back().type = type;
-    return schema.fields.back();
-  };
-  add("id", core::DataType::kInt64).is_primary = true;
-  add("name", core::DataType::kVarChar).max_length = 64;
-  add("size", core::DataType::kInt32).nullable = true;
-  add("clip", core::DataType::kFloatVector).dim = kTestDim;
+  AppendField(&schema, "id", core::DataType::kInt64).is_primary = true;
+  AppendField(&schema, "name", core::DataType::kVarChar).max_length = 64;
+  AppendField(&schema, "size", core::DataType::kInt32).nullable = true;
+  AppendField(&schema, "clip", core::DataType::kFloatVector).dim = kTestDim;
   return schema;
 }
 

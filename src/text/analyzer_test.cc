@@ -5,19 +5,13 @@
 
 #include <random>
 
+#include "text/test_terms.h"
+
 namespace elanus::text {
 namespace {
 
 using testing::ElementsAre;
 using testing::HasSubstr;
-
-std::vector<std::string> Terms(std::string_view params, std::string_view text) {
-  const auto analyzer = MakeAnalyzer(params);
-  if (!analyzer.ok()) return {analyzer.status().message()};
-  std::vector<std::string> terms;
-  for (const Token& token : (*analyzer)->Analyze(text)) terms.push_back(token.term);
-  return terms;
-}
 
 std::string WhyNot(std::string_view params) {
   const auto analyzer = MakeAnalyzer(params);

@@ -3,22 +3,14 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "text/analyzer.h"
 #include "text/jieba_data.h"
+#include "text/test_terms.h"
 
 namespace elanus::text {
 namespace {
 
 using testing::ElementsAre;
 using testing::HasSubstr;
-
-std::vector<std::string> Terms(std::string_view params, std::string_view text) {
-  const auto analyzer = MakeAnalyzer(params);
-  if (!analyzer.ok()) return {analyzer.status().message()};
-  std::vector<std::string> terms;
-  for (const Token& token : (*analyzer)->Analyze(text)) terms.push_back(token.term);
-  return terms;
-}
 
 TEST(JiebaData, IsInTheProgram) {
   EXPECT_EQ(JiebaDictionary().size(), 5071204U);
