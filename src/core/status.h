@@ -40,6 +40,7 @@ const char* CodeName(Code code);
 enum class Number : int32_t {
   kNone = 0,
   kServiceInternal = 5,
+  kRateLimit = 8,
   kUnimplemented = 10,
   kCollectionNotFound = 100,
   kCollectionNotLoaded = 101,
