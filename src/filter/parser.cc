@@ -18,6 +18,7 @@
 #include <utility>
 
 #include "core/limits.h"
+#include "core/time.h"
 #include "filter/functions.h"
 #include "filter/lexer.h"
 #include "filter/time.h"
@@ -369,7 +370,7 @@ class Parser {
     if (Peek().kind == TokenKind::kLeftParenthesis) return CallOperand(token);
     if (Peek().kind == TokenKind::kText && EqualsIgnoringCase(token.text, "iso")) {
       const Token& time = Take();
-      const int64_t microseconds = TRY(InPlace(time.place, ParseTime(time.text)));
+      const int64_t microseconds = TRY(InPlace(time.place, core::ParseTime(time.text)));
       return Make(Join(token.place, time.place), 0, Literal{microseconds});
     }
     if (Peek().kind == TokenKind::kText && EqualsIgnoringCase(token.text, "interval")) {

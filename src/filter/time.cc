@@ -1,15 +1,12 @@
-// Calendars are the standard library's: civil dates of the proleptic Gregorian calendar, without
-// leap seconds, as in Postgres and in Milvus.
 #include "filter/time.h"
 
 #include <algorithm>
 #include <array>
-#include <charconv>
-#include <chrono>
-#include <cstdio>
 #include <optional>
 #include <string>
 #include <utility>
+
+#include "core/time.h"
 
 namespace elanus::filter {
 namespace {
@@ -53,103 +50,8 @@ int64_t AddMonths(int64_t day, int64_t months) {
   return FirstDay(later) + std::min(civil.day, length - 1) - kEpochDay;
 }
 
-constexpr int64_t kSecond = 1000000;
-constexpr int64_t kDay = 86400 * kSecond;
-
-// Reads from the front of a text.
-class Reader {
- public:
-  explicit Reader(std::string_view text) : rest_(text) {}
-
-  bool Take(char c) {
-    if (rest_.empty() || rest_[0] != c) return false;
-    rest_.remove_prefix(1);
-    return true;
-  }
-  // So many digits.
-  std::optional<int64_t> Digits(size_t count) {
-    int64_t value = 0;
-    if (rest_.size() < count) return std::nullopt;
-    for (size_t i = 0; i < count; ++i) {
-      if (rest_[i] < '0' || rest_[i] > '9') return std::nullopt;
-      value = value * 10 + (rest_[i] - '0');
-    }
-    rest_.remove_prefix(count);
-    return value;
-  }
-  // As many digits as there are, up to `most`.
-  std::optional<int64_t> Number(size_t most, size_t* count) {
-    *count = 0;
-    while (*count < rest_.size() && *count < most && rest_[*count] >= '0' && rest_[*count] <= '9') {
-      ++*count;
-    }
-    return *count == 0 ? std::nullopt : Digits(*count);
-  }
-  // Microseconds behind a point that is already taken.
-  std::optional<int64_t> Fraction() {
-    size_t count = 0;
-    auto value = Number(9, &count);
-    if (!value.has_value()) return std::nullopt;
-    for (; count < 6; ++count) *value *= 10;
-    for (; count > 6; --count) *value /= 10;
-    return value;
-  }
-  bool is_empty() const { return rest_.empty(); }
-
- private:
-  std::string_view rest_;
-};
-
-std::optional<int64_t> Date(Reader* reader) {
-  const auto year = reader->Digits(4);
-  if (!year.has_value() || !reader->Take('-')) return std::nullopt;
-  const auto month = reader->Digits(2);
-  if (!month.has_value() || !reader->Take('-')) return std::nullopt;
-  const auto day = reader->Digits(2);
-  if (!day.has_value()) return std::nullopt;
-  const std::chrono::year_month_day date(std::chrono::year(static_cast<int>(*year)),
-                                         std::chrono::month(static_cast<unsigned>(*month)),
-                                         std::chrono::day(static_cast<unsigned>(*day)));
-  if (!date.ok()) return std::nullopt;
-  return std::chrono::sys_days(date).time_since_epoch().count() * kDay;
-}
-
-// hh:mm, and with seconds :ss or :ss.ffffff.
-std::optional<int64_t> TimeOfDay(Reader* reader, bool has_seconds) {
-  const auto hour = reader->Digits(2);
-  if (!hour.has_value() || *hour > 23 || !reader->Take(':')) return std::nullopt;
-  const auto minute = reader->Digits(2);
-  if (!minute.has_value() || *minute > 59) return std::nullopt;
-  int64_t time = (*hour * 60 + *minute) * 60 * kSecond;
-  if (!has_seconds || !reader->Take(':')) return time;
-  const auto second = reader->Digits(2);
-  if (!second.has_value() || *second > 59) return std::nullopt;
-  time += *second * kSecond;
-  if (!reader->Take('.')) return time;
-  const auto fraction = reader->Fraction();
-  if (!fraction.has_value()) return std::nullopt;
-  return time + *fraction;
-}
-
-std::optional<int64_t> Time(std::string_view text) {
-  Reader reader(text);
-  const auto date = Date(&reader);
-  if (!date.has_value() || reader.is_empty()) return date;
-  if (!reader.Take('T') && !reader.Take('t') && !reader.Take(' ')) return std::nullopt;
-  const auto time = TimeOfDay(&reader, true);
-  if (!time.has_value()) return std::nullopt;
-  int64_t offset = 0;
-  const int sign = reader.Take('+') ? 1 : reader.Take('-') ? -1 : 0;
-  if (sign != 0) {
-    const auto given = TimeOfDay(&reader, false);
-    if (!given.has_value()) return std::nullopt;
-    offset = sign * *given;
-  } else if (!reader.Take('Z')) {
-    reader.Take('z');
-  }
-  if (!reader.is_empty()) return std::nullopt;
-  return *date + *time - offset;
-}
+constexpr int64_t kSecond = core::kMicrosecondsOfSecond;
+constexpr int64_t kDay = core::kMicrosecondsOfDay;
 
 // Ten million weeks and all smaller units still fit into an Int64.
 constexpr size_t kCountDigits = 7;
@@ -169,7 +71,7 @@ constexpr std::array<Unit, 7> kUnits = {{{'Y', false, 12, 0},
                                          {'S', true, 0, kSecond}}};
 
 std::optional<Interval> ReadInterval(std::string_view text) {
-  Reader reader(text);
+  core::TimeReader reader(text);
   if (!reader.Take('P')) return std::nullopt;
   Interval interval{0, 0};
   bool is_time = false;
@@ -225,13 +127,6 @@ class LaterTime final : public Number {
 };
 
 }  // namespace
-
-core::Result<int64_t> ParseTime(std::string_view text) {
-  const auto time = Time(text);
-  if (time.has_value()) return *time;
-  return core::InvalidArgument("'" + std::string(text) +
-                               "' is not a time; write it like '2025-01-31T10:20:30Z'");
-}
 
 core::Result<Interval> ParseInterval(std::string_view text) {
   const auto interval = ReadInterval(text);

@@ -1,4 +1,4 @@
-// Points in time and durations as filters write them: ISO '...' and INTERVAL '...'.
+// Durations as filters write them, INTERVAL '...', and times that much later.
 #pragma once
 
 #include <cstdint>
@@ -9,11 +9,6 @@
 #include "filter/predicate.h"
 
 namespace elanus::filter {
-
-// Microseconds since 1970 in UTC of "2025-01-01", "2025-01-01T10:20:30", with up to six digits of a
-// second behind a point, and with Z or +hh:mm behind that; without either it is UTC. A blank may
-// stand for the T. The message of an error has no place.
-core::Result<int64_t> ParseTime(std::string_view text);
 
 // "P1Y2M3W4DT5H6M7.5S" or a part of it, as in ISO 8601.
 core::Result<Interval> ParseInterval(std::string_view text);
