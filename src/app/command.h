@@ -39,6 +39,7 @@ std::unique_ptr<Command> MakeLs();
 std::unique_ptr<Command> MakeInfo();
 std::unique_ptr<Command> MakeRm();
 std::unique_ptr<Command> MakeEval();
+std::unique_ptr<Command> MakeServe();
 std::unique_ptr<Command> MakeModels();
 std::unique_ptr<Command> MakeDoctor();
 std::unique_ptr<Command> MakeVersion();

@@ -36,6 +36,10 @@ int RunCommand(int argc, char** argv) {
            elanus::app::MakeRm());
   line.Add("eval", "Measure the model on your own pictures and captions",
            "  elanus eval ~/Pictures captions.tsv --json", elanus::app::MakeEval());
+  line.Add("serve", "Serve the database to Milvus clients",
+           "  elanus serve\n"
+           "  elanus serve --uri ./vectors.db --listen 127.0.0.1:19530",
+           elanus::app::MakeServe());
   line.Add("models", "List, import and verify models, choose the default",
            "  elanus models list\n"
            "  elanus models import ./elanus-base\n"

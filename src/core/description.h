@@ -83,6 +83,16 @@ struct CollectionStatistics {
   int64_t disk_bytes = 0;
 };
 
+// A run of rows that lie together. Layout is the store's affair and may differ at the next look.
+struct SegmentDescription {
+  int64_t id = 0;  // Within the collection, at this moment.
+  int64_t partition_id = 0;
+  int64_t rows = 0;  // That a query would see now.
+  int64_t bytes = 0;
+  bool is_growing = false;  // In the log alone.
+  bool is_loaded = false;
+};
+
 // Properties to set and keys to take away; all others stay.
 struct PropertyChange {
   std::map<std::string, std::string> set;

@@ -46,6 +46,7 @@ enum class Number : int32_t {
   kCollectionNotLoaded = 101,
   kPartitionNotFound = 200,
   kPartitionNotLoaded = 201,
+  kResourceGroupNotFound = 300,
   kIndexNotFound = 700,
   kIndexDuplicate = 701,
   kDatabaseNotFound = 800,

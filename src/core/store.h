@@ -42,6 +42,7 @@ class Store {
   virtual Result<CollectionStatistics> GetStatistics(const CollectionName& name) = 0;
   virtual Result<CollectionStatistics> GetPartitionStatistics(const CollectionName& name,
                                                               const std::string& partition) = 0;
+  virtual Result<std::vector<SegmentDescription>> ListSegments(const CollectionName& name) = 0;
   virtual Status RenameCollection(const CollectionName& from, const CollectionName& to) = 0;
   // Removes every row; schema, partitions, indexes and load state stay.
   virtual Status TruncateCollection(const CollectionName& name) = 0;

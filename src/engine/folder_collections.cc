@@ -110,6 +110,11 @@ core::Result<std::vector<std::string>> FolderStore::ListCollections(const std::s
   return names;
 }
 
+core::Result<std::vector<core::SegmentDescription>> FolderStore::ListSegments(
+    const core::CollectionName& name) {
+  return engine::ListSegments(TRY(Find(name)).get());
+}
+
 core::Status FolderStore::RenameCollection(const core::CollectionName& from,
                                            const core::CollectionName& to) {
   TRY(core::ValidateName("collection", to.collection));

@@ -52,6 +52,8 @@ class FolderStore final : public core::Store {
   core::Result<core::CollectionStatistics> GetStatistics(const core::CollectionName& name) override;
   core::Result<core::CollectionStatistics> GetPartitionStatistics(
       const core::CollectionName& name, const std::string& partition) override;
+  core::Result<std::vector<core::SegmentDescription>> ListSegments(
+      const core::CollectionName& name) override;
   core::Status RenameCollection(const core::CollectionName& from,
                                 const core::CollectionName& to) override;
   core::Status TruncateCollection(const core::CollectionName& name) override;

@@ -29,4 +29,23 @@ core::Result<core::CollectionStatistics> Statistics(Collection* collection,
   return statistics;
 }
 
+core::Result<std::vector<core::SegmentDescription>> ListSegments(Collection* collection) {
+  const Reading reading = collection->Read({});
+  const Snapshot& snapshot = *reading.snapshot;
+  std::vector<core::SegmentDescription> segments;
+  for (size_t i = 0; i < snapshot.segments.size(); ++i) {
+    const SegmentView& view = snapshot.segments[i];
+    core::SegmentDescription& segment = segments.emplace_back();
+    segment.id = static_cast<int64_t>(i) + 1;
+    segment.partition_id = view.partition;
+    segment.rows = static_cast<int64_t>(TRY(VisibleRows(view, reading.visibility)).Count());
+    segment.bytes = static_cast<int64_t>(view.segment->bytes());
+    segment.is_growing = i >= snapshot.sealed;
+    for (const core::PartitionDescription& partition : snapshot.description->partitions) {
+      if (partition.id == view.partition) segment.is_loaded = partition.is_loaded;
+    }
+  }
+  return segments;
+}
+
 }  // namespace elanus::engine

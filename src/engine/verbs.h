@@ -27,6 +27,8 @@ core::Result<core::SearchAnswer> HybridSearch(const Reading& reading,
 core::Result<core::CollectionStatistics> Statistics(Collection* collection,
                                                     const std::optional<std::string>& partition);
 
+core::Result<std::vector<core::SegmentDescription>> ListSegments(Collection* collection);
+
 core::Status Flush(Collection* collection);
 core::Status Compact(Collection* collection);
 

@@ -1,0 +1,104 @@
+// Call: one row of the table of the Milvus service.
+//
+// A call reads its request message, does one thing with the store and fills its answer message.
+// Errors are values: they become the answer's Status, with gRPC OK, because clients take a gRPC
+// error for a broken server and some take UNIMPLEMENTED for success.
+#pragma once
+
+#include <google/protobuf/io/zero_copy_stream.h>
+#include <google/protobuf/message.h>
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "api/milvus/service_state.h"
+#include "common.pb.h"
+#include "core/status.h"
+#include "wire/status.h"
+
+namespace elanus::api {
+
+// Who calls, and what the call may use.
+struct Context {
+  ServiceState& service;
+  std::string database;  // From the metadata; requests may name another.
+};
+
+using Answer = std::unique_ptr<google::protobuf::Message>;
+using RequestStream = google::protobuf::io::ZeroCopyInputStream;
+
+struct Call {
+  const char* name = nullptr;                            // As in the service: "CreateCollection".
+  const char* refusal = nullptr;                         // Why it is refused; nullptr: it is done.
+  Answer (*answer)(Context&, RequestStream*) = nullptr;  // nullptr: refused.
+  // Refused as if there were no such call: clients then do it in another way.
+  bool is_unknown = false;
+};
+
+// The Status of an answer, which may be the Status itself; nullptr if it has none.
+template <typename Message>
+milvus::proto::common::Status* StatusOf(Message* message) {
+  if constexpr (std::is_same_v<Message, milvus::proto::common::Status>) {
+    return message;
+  } else if constexpr (requires { message->mutable_status(); }) {
+    return message->mutable_status();
+  } else {
+    return nullptr;
+  }
+}
+
+core::Status UnreadableRequest(const std::string& type);
+
+// Reads the request, calls the function, and puts an error into the answer.
+template <typename Request, typename Reply, auto kFunction>
+Answer RunCall(Context& context, RequestStream* stream) {
+  Request request;
+  auto reply = std::make_unique<Reply>();
+  core::Status status = UnreadableRequest(Request::descriptor()->name());
+  if (request.ParseFromZeroCopyStream(stream)) status = kFunction(context, request, reply.get());
+  if (StatusOf(reply.get()) == nullptr) return reply;
+  if (!status.ok()) {
+    reply->Clear();
+    wire::WriteStatus(status, StatusOf(reply.get()));
+  }
+  return reply;
+}
+
+// What a function's type says of its messages. One that consumes its request takes it as Request&.
+template <typename Function>
+struct MessagesOf;
+
+template <typename RequestOf, typename ReplyOf>
+struct MessagesOf<core::Status (*)(Context&, RequestOf&, ReplyOf*)> {
+  using Request = std::remove_const_t<RequestOf>;
+  using Reply = ReplyOf;
+};
+
+template <auto kFunction>
+constexpr Call Done(const char* name) {
+  using Messages = MessagesOf<decltype(kFunction)>;
+  return Call{name, nullptr,
+              &RunCall<typename Messages::Request, typename Messages::Reply, kFunction>};
+}
+
+constexpr Call Refused(const char* name, const char* refusal) {
+  return Call{name, refusal, nullptr};
+}
+
+constexpr Call Unknown(const char* name, const char* refusal) {
+  return Call{name, refusal, nullptr, true};
+}
+
+// Where a request goes: it names its database itself, or the connection does.
+template <typename Request>
+std::string DatabaseOf(const Context& context, const Request& request) {
+  return request.db_name().empty() ? context.database : request.db_name();
+}
+
+template <typename Request>
+core::CollectionName NameOf(const Context& context, const Request& request) {
+  return {DatabaseOf(context, request), request.collection_name()};
+}
+
+}  // namespace elanus::api

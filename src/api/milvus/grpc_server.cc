@@ -1,0 +1,191 @@
+#include "api/milvus/grpc_server.h"
+
+#include <grpcpp/generic/async_generic_service.h>
+#include <grpcpp/grpcpp.h>
+#include <grpcpp/resource_quota.h>
+#include <grpcpp/support/proto_buffer_reader.h>
+#include <grpcpp/support/proto_buffer_writer.h>
+
+#include "api/milvus/message_size.h"
+#include "api/milvus/service.h"
+#include "api/workers.h"
+
+namespace elanus::api {
+namespace {
+
+constexpr const char* kServicePath = "/milvus.proto.milvus.MilvusService/";
+// What is above is cut off by gRPC while it comes in; what is between this and kMessageBytesMax is
+// taken in, to be refused in words.
+constexpr int kReceivedBytesMax = 256 * 1024 * 1024;
+// Of all requests and answers together.
+constexpr size_t kMemoryMax = 2ULL * 1024 * 1024 * 1024;
+constexpr size_t kWaitingCallsMax = 1024;
+constexpr int kStreamsPerConnection = 100;
+// Clients ask for a sign of life every 10 to 55 seconds, also between calls.
+constexpr int kPingIntervalMinMs = 5000;
+
+constexpr int kBlockBytes = 1 << 20;
+
+grpc::ByteBuffer Serialize(const google::protobuf::Message& message) {
+  grpc::ByteBuffer bytes;
+  grpc::ProtoBufferWriter writer(&bytes, kBlockBytes, static_cast<int>(message.ByteSizeLong()));
+  message.SerializeToZeroCopyStream(&writer);
+  return bytes;
+}
+
+std::string Metadata(const grpc::GenericCallbackServerContext& context, const char* key) {
+  const auto found = context.client_metadata().find(key);
+  if (found == context.client_metadata().end()) return "";
+  return {found->second.data(), found->second.size()};
+}
+
+// The call that a path names, or nullptr.
+const Call* CallOfPath(std::string_view path) {
+  if (!path.starts_with(kServicePath)) return nullptr;
+  return FindCall(path.substr(std::string_view(kServicePath).size()));
+}
+
+struct Shared {
+  ServiceState state;
+  Workers workers;
+};
+
+// One call in flight. Holds itself until gRPC is done with it.
+class CallInFlight final : public grpc::ServerGenericBidiReactor {
+ public:
+  CallInFlight(Shared* shared, grpc::GenericCallbackServerContext* context)
+      : shared_(shared), context_(context), call_(CallOfPath(context->method())) {}
+
+  void Begin(std::shared_ptr<CallInFlight> self) {
+    self_ = std::move(self);
+    if (call_ == nullptr || call_->is_unknown) {
+      Finish({grpc::StatusCode::UNIMPLEMENTED, "unknown method " + context_->method()});
+    } else {
+      StartRead(&request_);
+    }
+  }
+
+ private:
+  void OnReadDone(bool ok) override {
+    if (!ok) {
+      Finish({grpc::StatusCode::INVALID_ARGUMENT, "the request has no message"});
+    } else if (!shared_->workers.Submit([this] { Answer(); })) {
+      Reply(Refuse(*call_, core::Exhausted("the server has too many calls waiting; try again later")
+                               .WithNumber(core::Number::kRateLimit)));
+    }
+  }
+
+  void OnDone() override { const auto last = std::move(self_); }
+
+  // Nobody waits for the answer of a call that was cancelled or came too late.
+  bool IsOver() const {
+    return context_->IsCancelled() || context_->deadline() < std::chrono::system_clock::now();
+  }
+
+  void Answer() {
+    if (IsOver()) {
+      Finish({grpc::StatusCode::DEADLINE_EXCEEDED, "the call waited longer than its deadline"});
+      return;
+    }
+    Context context{shared_->state, Metadata(*context_, "dbname")};
+    const core::Status size = CheckMessageSize(
+        request_.Length(), [this] { return std::make_unique<grpc::ProtoBufferReader>(&request_); });
+    if (!size.ok()) {
+      Reply(Refuse(*call_, size));
+      return;
+    }
+    grpc::ProtoBufferReader stream(&request_);
+    Reply(Run(*call_, context, &stream));
+  }
+
+  void Reply(const api::Answer& answer) {
+    request_.Clear();
+    reply_ = Serialize(*answer);
+    StartWriteAndFinish(&reply_, grpc::WriteOptions(), grpc::Status::OK);
+  }
+
+  std::shared_ptr<CallInFlight> self_;
+  Shared* shared_;
+  grpc::GenericCallbackServerContext* context_;
+  const Call* call_;
+  grpc::ByteBuffer request_;
+  grpc::ByteBuffer reply_;
+};
+
+class Service final : public grpc::CallbackGenericService {
+ public:
+  explicit Service(Shared* shared) : shared_(shared) {}
+  grpc::ServerGenericBidiReactor* CreateReactor(
+      grpc::GenericCallbackServerContext* context) override {
+    const auto call = std::make_shared<CallInFlight>(shared_, context);
+    call->Begin(call);
+    return call.get();
+  }
+
+ private:
+  Shared* shared_;
+};
+
+void SetLimits(grpc::ServerBuilder* builder) {
+  grpc::ResourceQuota quota("elanus");
+  quota.Resize(kMemoryMax);
+  builder->SetResourceQuota(quota);
+  builder->SetMaxReceiveMessageSize(kReceivedBytesMax);
+  builder->SetMaxSendMessageSize(-1);
+  builder->AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, kStreamsPerConnection);
+  builder->AddChannelArgument(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS,
+                              kPingIntervalMinMs);
+  builder->AddChannelArgument(GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 1);
+  // Two servers on one port would each get some of the calls.
+  builder->AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
+}
+
+class RunningServer final : public GrpcServer {
+ public:
+  RunningServer(core::Store* store, const GrpcOptions& options)
+      : shared_{{*store, options.version, {}}, {options.threads, kWaitingCallsMax}},
+        service_(&shared_) {}
+
+  ~RunningServer() override { Stop(std::chrono::milliseconds(0)); }
+
+  core::Status Listen(const std::string& address) {
+    grpc::ServerBuilder builder;
+    SetLimits(&builder);
+    builder.AddListeningPort(address, grpc::InsecureServerCredentials(), &port_);
+    builder.RegisterCallbackGenericService(&service_);
+    server_ = builder.BuildAndStart();
+    const bool is_path = address.starts_with("unix:");
+    if (server_ == nullptr || (port_ == 0 && !is_path)) {
+      return core::AlreadyExists("cannot listen on " + address +
+                                 ": the address is in use, or not one of this machine");
+    }
+    if (is_path) port_ = 0;
+    return core::Status::Ok();
+  }
+
+  int port() const override { return port_; }
+
+  void Stop(std::chrono::milliseconds grace) override {
+    if (server_ == nullptr) return;
+    server_->Shutdown(std::chrono::system_clock::now() + grace);
+    server_->Wait();
+    server_.reset();
+  }
+
+ private:
+  Shared shared_;
+  Service service_;
+  std::unique_ptr<grpc::Server> server_;
+  int port_ = 0;
+};
+
+}  // namespace
+
+core::Result<std::unique_ptr<GrpcServer>> GrpcServer::Start(core::Store* store,
+                                                            const GrpcOptions& options) {
+  auto server = std::make_unique<RunningServer>(store, options);
+  TRY(server->Listen(options.listen));
+  return std::unique_ptr<GrpcServer>(std::move(server));
+}
+
+}  // namespace elanus::api

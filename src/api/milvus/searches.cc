@@ -1,0 +1,113 @@
+// Calls that find rows.
+#include "api/milvus/service.h"
+#include "milvus.pb.h"
+#include "wire/answers.h"
+#include "wire/search.h"
+
+namespace elanus::api {
+namespace {
+
+namespace pb = milvus::proto::milvus;
+
+// Of a search or a hybrid search.
+template <typename Request>
+wire::AnswerShape ShapeOf(const Request& request) {
+  return {request.output_fields, request.limit,
+          request.group_by.has_value() ? request.group_by->field : std::string()};
+}
+
+// Sets the search to begin where the page before it ended. The client names its iterator from the
+// second page on.
+void GoOn(Iterators& iterators, wire::ReadSearchRequest* read) {
+  wire::SearchIterator& iterator = *read->iterator;
+  if (iterator.id.empty()) iterator.id = iterators.Begin();
+  if (iterator.last_bound.has_value()) {
+    read->request.after = iterators.PositionOf(iterator.id, *iterator.last_bound);
+  }
+}
+
+void WriteIterator(const wire::SearchIterator& iterator,
+                   const std::optional<core::SearchPosition>& next, Iterators& iterators,
+                   pb::SearchResults* answer) {
+  auto* page = answer->mutable_results()->mutable_search_iterator_v2_results();
+  page->set_token(iterator.id);
+  if (next.has_value()) iterators.Remember(iterator.id, *next);
+  page->set_last_bound(next.has_value() ? next->score : iterator.last_bound.value_or(0));
+}
+
+core::Status Search(Context& context, const pb::SearchRequest& message, pb::SearchResults* answer) {
+  const core::CollectionName name = NameOf(context, message);
+  const auto description = TRY(context.service.store.DescribeCollection(name));
+  auto read = TRY(wire::ReadSearch(message, description));
+  read.request.in = name;
+  if (read.iterator.has_value()) GoOn(context.service.iterators, &read);
+  auto found = TRY(context.service.store.Search(read.request));
+  const auto next = found.next;
+  answer->set_session_ts(found.timestamp);
+  const auto shape = ShapeOf(read.request);
+  wire::WriteSearchAnswer(std::move(found), description.schema, shape, answer);
+  if (read.iterator.has_value()) {
+    WriteIterator(*read.iterator, next, context.service.iterators, answer);
+  }
+  answer->set_collection_name(message.collection_name());
+  answer->mutable_status();
+  return core::Status::Ok();
+}
+
+core::Status HybridSearch(Context& context, const pb::HybridSearchRequest& message,
+                          pb::SearchResults* answer) {
+  const core::CollectionName name = NameOf(context, message);
+  const auto description = TRY(context.service.store.DescribeCollection(name));
+  auto request = TRY(wire::ReadHybridSearch(message, description));
+  request.in = name;
+  auto found = TRY(context.service.store.HybridSearch(request));
+  answer->set_session_ts(found.timestamp);
+  const auto shape = ShapeOf(request);
+  wire::WriteSearchAnswer(std::move(found), description.schema, shape, answer);
+  answer->set_collection_name(message.collection_name());
+  answer->mutable_status();
+  return core::Status::Ok();
+}
+
+core::Status Count(Context& context, const core::QueryRequest& query, pb::QueryResults* answer) {
+  core::CountRequest request;
+  request.of = query.from;
+  request.filter = query.filter;
+  request.filter_values = query.filter_values;
+  request.partitions = query.partitions;
+  request.at = query.at;
+  const auto count = TRY(context.service.store.Count(request));
+  wire::WriteCountAnswer(count.rows, answer);
+  answer->set_session_ts(count.timestamp);
+  return core::Status::Ok();
+}
+
+core::Status Query(Context& context, const pb::QueryRequest& message, pb::QueryResults* answer) {
+  const core::CollectionName name = NameOf(context, message);
+  const auto description = TRY(context.service.store.DescribeCollection(name));
+  auto read = TRY(wire::ReadQuery(message));
+  read.request.from = name;
+  if (read.is_count) {
+    TRY(Count(context, read.request, answer));
+  } else {
+    auto found = TRY(context.service.store.Query(read.request));
+    answer->set_session_ts(found.timestamp);
+    const wire::AnswerShape shape = {read.request.output_fields, 0, ""};
+    wire::WriteQueryAnswer(std::move(found), description.schema, shape, answer);
+  }
+  answer->set_collection_name(message.collection_name());
+  answer->mutable_status();
+  return core::Status::Ok();
+}
+
+}  // namespace
+
+std::vector<Call> SearchCalls() {
+  return {
+      Done<Search>("Search"),
+      Done<HybridSearch>("HybridSearch"),
+      Done<Query>("Query"),
+  };
+}
+
+}  // namespace elanus::api

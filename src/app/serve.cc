@@ -1,0 +1,121 @@
+// `elanus serve`: the database as a Milvus server.
+#include <sys/stat.h>
+#include <sys/un.h>
+
+#include <CLI/CLI.hpp>
+#include <chrono>
+#include <thread>
+
+#include "api/milvus/grpc_server.h"
+#include "app/command.h"
+#include "app/stop_signal.h"
+#include "app/use_watch.h"
+#include "app/version.h"
+#include "app/workspace.h"
+
+namespace elanus::app {
+namespace {
+
+constexpr const char* kUnix = "unix:";
+constexpr std::chrono::milliseconds kLook(50);
+// Calls in flight have this long to end when the server stops.
+constexpr std::chrono::milliseconds kGrace(4000);
+// More threads than cores: some calls wait for the disk.
+constexpr size_t kThreadsMin = 8;
+
+bool IsPath(const std::string& listen) {
+  return listen.starts_with(kUnix);
+}
+
+// Addresses that only this machine can reach.
+bool IsLocal(const std::string& listen) {
+  return IsPath(listen) || listen.starts_with("127.") || listen.starts_with("localhost:") ||
+         listen.starts_with("[::1]:");
+}
+
+class Serve final : public Command {
+ public:
+  void Declare(CLI::App* app) override;
+  core::Result<ExitCode> Run(const Settings& settings) override;
+
+ private:
+  core::Status CheckListen() const;
+  core::Result<std::unique_ptr<api::GrpcServer>> Start(core::Store* store,
+                                                       const api::GrpcOptions& options) const;
+  void WaitForTheEnd(UseWatch* watch) const;
+
+  std::string listen_ = "127.0.0.1:19530";
+  std::string unused_;
+  bool insecure_ = false;
+};
+
+void Serve::Declare(CLI::App* app) {
+  app->add_option("--listen", listen_, "Address to serve at: HOST:PORT, or unix:PATH")
+      ->capture_default_str();
+  app->add_flag("--insecure-no-auth", insecure_,
+                "Let everybody who can reach the address read and change everything");
+  app->add_option("--exit-when-unused", unused_,
+                  "End when no process holds a shared flock on this file")
+      ->type_name("FILE");
+}
+
+core::Status Serve::CheckListen() const {
+  if (!IsPath(listen_) && listen_.rfind(':') == std::string::npos) {
+    return core::InvalidArgument("--listen " + listen_ + ": expected HOST:PORT or unix:PATH");
+  }
+  const size_t path_max = sizeof(sockaddr_un::sun_path) - 1;
+  if (IsPath(listen_) && listen_.size() - std::string(kUnix).size() > path_max) {
+    return core::InvalidArgument("--listen " + listen_ + ": a socket's path has at most " +
+                                 std::to_string(path_max) + " bytes");
+  }
+  if (!IsLocal(listen_) && !insecure_) {
+    return core::InvalidArgument(
+        "--listen " + listen_ +
+        " can be reached from other machines, and nobody would be asked who they are; listen on "
+        "127.0.0.1, or say --insecure-no-auth");
+  }
+  return core::Status::Ok();
+}
+
+void Serve::WaitForTheEnd(UseWatch* watch) const {
+  while (!StopWasAsked() && !watch->IsUnused()) std::this_thread::sleep_for(kLook);
+}
+
+core::Result<std::unique_ptr<api::GrpcServer>> Serve::Start(core::Store* store,
+                                                            const api::GrpcOptions& options) const {
+  if (!IsPath(listen_)) return api::GrpcServer::Start(store, options);
+  // The socket is for its owner alone.
+  const mode_t mask = umask(0177);
+  auto server = api::GrpcServer::Start(store, options);
+  umask(mask);
+  return server;
+}
+
+// The database is synced with every call that changed it, so stopping is only a matter of letting
+// calls in flight end.
+core::Result<ExitCode> Serve::Run(const Settings& settings) {
+  TRY(CheckListen());
+  UseWatch watch;
+  if (!unused_.empty()) TRY(watch.Open(unused_));
+  CatchStopSignals();
+  Workspace workspace(settings);
+  core::Store* store = TRY(workspace.OpenStore(engine::OpenMode::kWrite));
+  api::GrpcOptions options;
+  options.listen = listen_;
+  options.version = kVersion;
+  options.threads = std::max<size_t>(kThreadsMin, 2 * std::thread::hardware_concurrency());
+  const auto server = TRY(Start(store, options));
+  workspace.Notice("serving " + settings.uri + " to Milvus clients at " + listen_ +
+                   "; Ctrl-C stops");
+  WaitForTheEnd(&watch);
+  server->Stop(kGrace);
+  return ExitCode::kDone;
+}
+
+}  // namespace
+
+std::unique_ptr<Command> MakeServe() {
+  return std::make_unique<Serve>();
+}
+
+}  // namespace elanus::app
