@@ -86,6 +86,11 @@ core::Result<core::Column> ReadColumn(const pb::FieldData& message, const core::
 core::Result<core::Batch> ReadRows(FieldDataList* fields, uint64_t num_rows,
                                    const core::CollectionSchema& schema) {
   TRY(CheckRowCount(num_rows, schema));
+  // A batch counts its rows by its columns.
+  if (fields->empty()) {
+    return core::InvalidArgument("the request has " + std::to_string(num_rows) +
+                                 " rows and no fields");
+  }
   // Names first, so that no memory goes to columns that nobody wants.
   std::vector<const core::FieldSchema*> targets;
   std::unordered_set<std::string_view> seen;

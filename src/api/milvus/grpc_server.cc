@@ -1,5 +1,6 @@
 #include "api/milvus/grpc_server.h"
 
+#include <google/protobuf/stubs/logging.h>
 #include <grpcpp/generic/async_generic_service.h>
 #include <grpcpp/grpcpp.h>
 #include <grpcpp/resource_quota.h>
@@ -183,6 +184,8 @@ class RunningServer final : public GrpcServer {
 
 core::Result<std::unique_ptr<GrpcServer>> GrpcServer::Start(core::Store* store,
                                                             const GrpcOptions& options) {
+  // It would write a line for every request that is not UTF-8, which whoever sent it is told.
+  google::protobuf::SetLogHandler(nullptr);
   auto server = std::make_unique<RunningServer>(store, options);
   TRY(server->Listen(options.listen));
   return std::unique_ptr<GrpcServer>(std::move(server));
