@@ -30,7 +30,8 @@ core::Result<core::Ranking> ReadStrategy(const std::string& strategy, const Para
   if (strategy == "weighted") {
     ranking.strategy = core::RankStrategy::kWeighted;
     ranking.weights = TRY(ReadWeights(FindText(params, "weights")));
-    ranking.norm_score = TRY(FindBool(params, "norm_score", false));
+    // Clients older than the choice expect what was done before it.
+    ranking.norm_score = TRY(FindBool(params, "norm_score", true));
     return ranking;
   }
   return core::InvalidArgument("unsupported rank strategy " + strategy + ", use rrf or weighted");

@@ -1,6 +1,7 @@
 // Calls that change rows.
 #include "wire/rows.h"
 
+#include "api/milvus/filter_words.h"
 #include "api/milvus/service.h"
 #include "milvus.pb.h"
 #include "wire/ids.h"
@@ -56,7 +57,13 @@ core::Status Delete(Context& context, const pb::DeleteRequest& message,
                     pb::MutationResult* answer) {
   core::DeleteRequest request = TRY(wire::ReadDelete(message));
   request.from = NameOf(context, message);
-  const auto receipt = TRY(context.service.store.Delete(request));
+  const auto deleted = context.service.store.Delete(request);
+  if (!deleted.ok()) {
+    return InMilvusWords(deleted.status(),
+                         "failed to create expr plan, expr = " + message.expr() + ": ",
+                         message.expr());
+  }
+  const core::DeleteReceipt& receipt = *deleted;
   answer->mutable_status();
   answer->set_acknowledged(true);
   answer->set_timestamp(receipt.timestamp);

@@ -1,4 +1,5 @@
 // Calls that find rows.
+#include "api/milvus/filter_words.h"
 #include "api/milvus/service.h"
 #include "milvus.pb.h"
 #include "wire/answers.h"
@@ -8,6 +9,8 @@ namespace elanus::api {
 namespace {
 
 namespace pb = milvus::proto::milvus;
+
+constexpr const char* kPlan = "failed to create query plan: ";
 
 // Of a search or a hybrid search.
 template <typename Request>
@@ -41,7 +44,9 @@ core::Status Search(Context& context, const pb::SearchRequest& message, pb::Sear
   auto read = TRY(wire::ReadSearch(message, description));
   read.request.in = name;
   if (read.iterator.has_value()) GoOn(context.service.iterators, &read);
-  auto found = TRY(context.service.store.Search(read.request));
+  auto searched = context.service.store.Search(read.request);
+  if (!searched.ok()) return InMilvusWords(searched.status(), kPlan, message.dsl());
+  core::SearchAnswer found = std::move(*searched);
   const auto next = found.next;
   answer->set_session_ts(found.timestamp);
   const auto shape = ShapeOf(read.request);
@@ -76,9 +81,10 @@ core::Status Count(Context& context, const core::QueryRequest& query, pb::QueryR
   request.filter_values = query.filter_values;
   request.partitions = query.partitions;
   request.at = query.at;
-  const auto count = TRY(context.service.store.Count(request));
-  wire::WriteCountAnswer(count.rows, answer);
-  answer->set_session_ts(count.timestamp);
+  const auto count = context.service.store.Count(request);
+  if (!count.ok()) return InMilvusWords(count.status(), "", query.filter);
+  wire::WriteCountAnswer(count->rows, answer);
+  answer->set_session_ts(count->timestamp);
   return core::Status::Ok();
 }
 
@@ -90,10 +96,11 @@ core::Status Query(Context& context, const pb::QueryRequest& message, pb::QueryR
   if (read.is_count) {
     TRY(Count(context, read.request, answer));
   } else {
-    auto found = TRY(context.service.store.Query(read.request));
-    answer->set_session_ts(found.timestamp);
+    auto found = context.service.store.Query(read.request);
+    if (!found.ok()) return InMilvusWords(found.status(), "", message.expr());
+    answer->set_session_ts(found->timestamp);
     const wire::AnswerShape shape = {read.request.output_fields, 0, ""};
-    wire::WriteQueryAnswer(std::move(found), description.schema, shape, answer);
+    wire::WriteQueryAnswer(std::move(*found), description.schema, shape, answer);
   }
   answer->set_collection_name(message.collection_name());
   answer->mutable_status();
