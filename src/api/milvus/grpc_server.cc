@@ -1,6 +1,7 @@
 #include "api/milvus/grpc_server.h"
 
 #include <google/protobuf/stubs/logging.h>
+#include <grpc/support/log.h>
 #include <grpcpp/generic/async_generic_service.h>
 #include <grpcpp/grpcpp.h>
 #include <grpcpp/resource_quota.h>
@@ -141,6 +142,13 @@ void SetLimits(grpc::ServerBuilder* builder) {
   builder->AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
 }
 
+// The libraries write what they think of a request or an address to stderr. Whoever sent it, or
+// started us, is told in our words.
+void BeQuiet() {
+  google::protobuf::SetLogHandler(nullptr);
+  gpr_set_log_function([](gpr_log_func_args*) {});
+}
+
 class RunningServer final : public GrpcServer {
  public:
   RunningServer(core::Store* store, const GrpcOptions& options)
@@ -184,8 +192,7 @@ class RunningServer final : public GrpcServer {
 
 core::Result<std::unique_ptr<GrpcServer>> GrpcServer::Start(core::Store* store,
                                                             const GrpcOptions& options) {
-  // It would write a line for every request that is not UTF-8, which whoever sent it is told.
-  google::protobuf::SetLogHandler(nullptr);
+  BeQuiet();
   auto server = std::make_unique<RunningServer>(store, options);
   TRY(server->Listen(options.listen));
   return std::unique_ptr<GrpcServer>(std::move(server));
