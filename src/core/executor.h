@@ -17,6 +17,10 @@ class Executor {
   // Calls task(i) for every i below count, on any thread, and returns when all have returned.
   // May be called from within a task.
   virtual void ForEach(size_t count, const std::function<void(size_t)>& task) = 0;
+
+  // Calls task() once: later and beside the caller if there are threads for that, else at once and
+  // here. What has not begun when the executor goes is dropped.
+  virtual void Start(std::function<void()> task) { task(); }
 };
 
 // Runs everything in the calling thread.

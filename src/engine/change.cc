@@ -83,12 +83,12 @@ core::Result<SegmentView> MergeGrowing(const core::CollectionSchema& schema,
       .tombstones = nullptr};
 }
 
-// Whether the given neighbours are worth merging: of one partition, none much larger than the
-// youngest.
+// Whether the given neighbours may be merged and are worth it: of one partition, none much larger
+// than the youngest.
 bool AreAlike(std::span<const SegmentView> views) {
   uint64_t bytes = 0;
   for (const SegmentView& view : views) {
-    if (view.partition != views.back().partition) return false;
+    if (view.partition != views.back().partition || view.is_being_sealed) return false;
     if (view.rows() > 2 * views.back().rows()) return false;
     bytes += view.segment->bytes();
   }

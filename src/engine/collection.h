@@ -17,6 +17,7 @@
 #include <mutex>
 #include <string>
 
+#include "engine/background.h"
 #include "engine/change.h"
 #include "engine/environment.h"
 #include "engine/pins.h"
@@ -77,6 +78,9 @@ class Collection {
   // Held by whoever builds indexes. Whoever needs both turns takes that of compaction first.
   std::unique_lock<std::mutex> TakeIndexTurn() { return std::unique_lock(index_turn_); }
 
+  // Where seals and merges that writes have made due are done.
+  Background& upkeep() { return upkeep_; }
+
   // Bytes in the log: what has to be read again when the database is opened.
   uint64_t log_bytes() const { return log_bytes_.load(); }
   // The size of the log at which the next seal is due. Raised when a seal has failed.
@@ -116,6 +120,8 @@ class Collection {
 
   std::atomic<uint64_t> log_bytes_;
   std::atomic<uint64_t> seal_bytes_;
+
+  Background upkeep_;  // The last one: it ends before anything it works on goes.
 };
 
 }  // namespace elanus::engine

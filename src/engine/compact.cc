@@ -11,6 +11,7 @@
 #include "engine/build_indexes.h"
 #include "engine/edition.h"
 #include "engine/flush.h"
+#include "engine/late_deletes.h"
 #include "engine/sealed_segment.h"
 #include "engine/verbs.h"
 #include "engine/write_segment.h"
@@ -38,30 +39,6 @@ std::string MergedPath(const Collection& collection, const PreparedMerge& merge)
 
 uint64_t LiveBytes(const SegmentView& view) {
   return view.rows() == 0 ? 0 : view.segment->bytes() * view.live_rows() / view.rows();
-}
-
-// The deletes that the sources got while they were being merged, as rows of the merged segment.
-std::vector<storage::RowDelete> LateDeletes(const PreparedMerge& merge,
-                                            std::span<const SegmentView> now) {
-  std::vector<storage::RowDelete> late;
-  uint32_t base = 0;
-  for (size_t i = 0; i < now.size(); ++i) {
-    const core::Bitset& live = merge.kept[i].rows;
-    std::vector<uint32_t> merged_row(live.size());
-    uint32_t next = base;
-    live.ForEach([&](size_t row) { merged_row[row] = next++; });
-    if (now[i].tombstones != nullptr) {
-      for (const storage::RowDelete& deleted : now[i].tombstones->List()) {
-        if (!live.Test(deleted.row)) continue;
-        late.push_back({.row = merged_row[deleted.row], .timestamp = deleted.timestamp});
-      }
-    }
-    // Rows of the next source stand behind those of this one.
-    base = next;
-  }
-  std::stable_sort(late.begin(), late.end(),
-                   [](const auto& a, const auto& b) { return a.timestamp < b.timestamp; });
-  return late;
 }
 
 // Puts the merged segment in the place of its sources.
@@ -95,7 +72,7 @@ core::Status PublishMerge(const Collection& collection, const PreparedMerge& mer
     view.partition = merge.merged.partition;
     view.segment = TRY(
         SealedSegment::Open(collection.environment().files, collection.directory(), merge.merged));
-    view.tombstones = Tombstones::Add(nullptr, view.rows(), LateDeletes(merge, now));
+    view.tombstones = Tombstones::Add(nullptr, view.rows(), LateDeletes(merge.kept, now));
     entries.insert(entries.begin() + begin, merge.merged);
     state.segments.insert(state.segments.begin() + begin, std::move(view));
     ++state.sealed;
@@ -232,27 +209,6 @@ core::Status Compact(Collection* collection) {
   }
   TryBuildIndexes(collection);
   return core::Status::Ok();
-}
-
-void KeepInShape(Collection* collection) {
-  if (collection->log_bytes() < collection->seal_bytes()) return;
-  core::Status status = collection->Exclusive([&](Ledger* ledger) {
-    // Another writer may have been here first.
-    if (ledger->log->size() < collection->seal_bytes()) return core::Status::Ok();
-    return SealGrowing(*collection, ledger);
-  });
-  const uint64_t segment_bytes = collection->environment().segment_bytes;
-  // A full disk is not asked again for every row.
-  collection->set_seal_bytes(status.ok() ? segment_bytes
-                                         : collection->log_bytes() + segment_bytes / 4);
-  if (!status.ok()) return;
-  const auto turn = collection->TakeCompactionTurn();
-  while (true) {
-    const auto plan = PlanUpkeep(collection->Read({}), segment_bytes);
-    if (!plan.ok() || !plan.value().has_value()) break;
-    if (!MergeSegments(collection, **plan).ok()) break;
-  }
-  TryBuildIndexes(collection);
 }
 
 }  // namespace elanus::engine

@@ -119,6 +119,41 @@ TEST_F(Concurrency, WritersShareSyncs) {
   EXPECT_EQ(*CountRows(store.get(), kPictures, ""), kWriters * 50);
 }
 
+// With an executor of its own for upkeep, seals and merges meet all kinds of writes.
+TEST(ConcurrencyOfUpkeep, LosesNothingAndBringsNothingBack) {
+  constexpr int64_t kWriters = 3;
+  constexpr int64_t kRounds = 400;
+  os::MemoryFileSystem files;
+  os::ThreadPool pool(3);
+  const auto open = [&] {
+    return OpenDatabase("/data/photos.db", {.segment_bytes = 4000}, &files, &pool, nullptr);
+  };
+  auto store = open();
+  ASSERT_TRUE(IsOk(store));
+  ASSERT_TRUE(IsOk(MakePictures(store->get())));
+  std::vector<std::thread> threads;
+  for (int64_t writer = 0; writer < kWriters; ++writer) {
+    threads.emplace_back([&, writer] {
+      // Each id is put, put again and, if it is even, removed.
+      for (int64_t i = 0; i < kRounds; ++i) {
+        const int64_t id = i * kWriters + writer;
+        EXPECT_TRUE(IsOk((*store)->Insert(Put({{id, "first", 1}}))));
+        EXPECT_TRUE(IsOk((*store)->Upsert(Put({{id - 3, "second", 2}, {id, "second", 2}}))));
+        EXPECT_TRUE(IsOk((*store)->Delete(DeleteIds({id - id % 2}))));
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  const auto rows = ReadAll(store->get());
+  ASSERT_TRUE(IsOk(rows));
+  for (const Picture& row : *rows) EXPECT_EQ(row.size, 2) << row.id;
+  EXPECT_GT((*store)->GetStatistics(kPictures)->segments, 0);
+  store->reset();
+  store = open();
+  ASSERT_TRUE(IsOk(store));
+  EXPECT_EQ(*ReadAll(store->get()), *rows);
+}
+
 TEST_F(Concurrency, ReadersOpenBesideAWriter) {
   std::atomic<bool> writing = true;
   std::thread reader([&] {

@@ -48,16 +48,23 @@ core::Status Edition::AddSegment(std::span<const SegmentView> sources) {
   std::vector<SegmentRows> live;
   for (const SegmentView& view : sources) live.push_back({view.segment.get(), view.LiveRows()});
   entry.identity = TRY(WriteSegment(environment_.files, path, state_.schema(), live));
+  return AddWritten(entry, {});
+}
+
+core::Status Edition::AddWritten(const storage::SegmentEntry& entry,
+                                 std::vector<storage::RowDelete> deletes) {
   // Read back through the same door as after a restart: a file that cannot be opened is noticed
   // while the rows are still in the log.
   SegmentView view;
   view.partition = entry.partition;
   view.segment = TRY(SealedSegment::Open(environment_.files, directory_, entry));
-  const auto at = static_cast<std::ptrdiff_t>(state_.SealedEnd(entry.partition));
+  view.tombstones = Tombstones::Add(nullptr, view.rows(), std::move(deletes));
+  const size_t position = state_.SealedEnd(entry.partition);
+  const auto at = static_cast<std::ptrdiff_t>(position);
   state_.segments.insert(state_.segments.begin() + at, std::move(view));
   manifest_.segments.insert(manifest_.segments.begin() + at, entry);
   ++state_.sealed;
-  return core::Status::Ok();
+  return SaveDeletes(position);
 }
 
 core::Status Edition::AddSegments(std::span<const SegmentView> growing) {
@@ -103,6 +110,22 @@ core::Status Edition::CutLog() {
   log_ = TRY(storage::LogWriter::Create(environment_.files, path, manifest_.log));
   manifest_.last_timestamp = state_.timestamp;
   return core::Status::Ok();
+}
+
+core::Status Edition::CutLogBefore(const storage::LogPosition& position, uint64_t timestamp) {
+  const storage::LogWriter& old = *ledger_->log;
+  const std::string path = JoinPath(directory_, storage::LogName(old.number()));
+  const auto file = TRY(environment_.files->Map(path));
+  const auto kept = TRY(storage::ReplayLog(path, old.number(), file->bytes(), position));
+  if (position.sequence + kept.records.size() != old.next_sequence()) {
+    return storage::Damage(path, kept.valid_bytes, "acknowledged records are broken");
+  }
+  TRY(CutLog());
+  // What is left is replayed on the segments, so it has to be younger than they are.
+  manifest_.last_timestamp = timestamp;
+  storage::LogBatch batch(log_->number(), log_->next_sequence());
+  for (const storage::LogRecord& record : kept.records) batch.Add(record.payload);
+  return batch.empty() ? core::Status::Ok() : log_->Write(batch);
 }
 
 core::Status Edition::Publish() {

@@ -37,6 +37,9 @@ class Edition {
   // Adds a segment of the live rows of `sources`, which are of one partition, behind the others of
   // that partition; or nothing if there are none.
   core::Status AddSegment(std::span<const SegmentView> sources);
+  // Adds a segment whose file is written already, with these deletes.
+  core::Status AddWritten(const storage::SegmentEntry& entry,
+                          std::vector<storage::RowDelete> deletes);
   // The same for growing segments of several partitions.
   core::Status AddSegments(std::span<const SegmentView> growing);
   // Writes the deletes of sealed segment `i`, unless its file has them all.
@@ -45,6 +48,9 @@ class Edition {
   core::Status SealGrowing();
   // Makes an empty log, for when everything of the old one is in segments.
   core::Status CutLog();
+  // Makes a log of the records from `position` on, for when everything up to there is in segments;
+  // `timestamp` is that of the last change before it.
+  core::Status CutLogBefore(const storage::LogPosition& position, uint64_t timestamp);
 
   // The step that counts.
   core::Status Publish();

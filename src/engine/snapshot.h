@@ -17,6 +17,7 @@ struct SegmentView {
   int64_t partition = 0;  // PartitionDescription::id
   std::shared_ptr<const Segment> segment;
   std::shared_ptr<const Tombstones> tombstones;  // nullptr: none.
+  bool is_being_sealed = false;                  // Growing, and not to be merged with younger ones.
 
   size_t rows() const { return segment->rows(); }
   size_t deleted_rows() const { return tombstones == nullptr ? 0 : tombstones->count(); }

@@ -52,8 +52,8 @@ core::Status AlterIndex(Collection* collection, const std::string& name,
                         const core::PropertyChange& change);
 core::Result<std::vector<core::IndexState>> IndexStates(Collection* collection);
 
-// Seals and merges if the last write has made that due. The write is safe already, so a failure
-// here is not the writer's; it is tried again after more writes.
+// Has the executor seal and merge if the last write has made that due. The write is safe already,
+// so a failure here is not the writer's; it is tried again after more writes.
 void KeepInShape(Collection* collection);
 
 }  // namespace elanus::engine

@@ -72,6 +72,18 @@ void ThreadPool::ForEach(size_t count, const std::function<void(size_t)>& task) 
   round->Wait();
 }
 
+void ThreadPool::Start(std::function<void()> task) {
+  if (threads_.empty()) {
+    task();
+    return;
+  }
+  {
+    const std::lock_guard lock(mutex_);
+    queue_.push_back(std::move(task));
+  }
+  wake_.notify_one();
+}
+
 void ThreadPool::Work() {
   std::unique_lock lock(mutex_);
   while (true) {

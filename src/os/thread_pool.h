@@ -20,6 +20,7 @@ class ThreadPool final : public core::Executor {
 
   size_t width() const override { return threads_.size() + 1; }
   void ForEach(size_t count, const std::function<void(size_t)>& task) override;
+  void Start(std::function<void()> task) override;
 
  private:
   void Work();

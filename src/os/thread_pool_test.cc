@@ -21,6 +21,20 @@ TEST(ThreadPool, RunsEveryTaskOnce) {
   }
 }
 
+TEST(ThreadPool, StartedTasksRunBesideTheCaller) {
+  for (size_t threads : {1, 3}) {
+    ThreadPool pool(threads);
+    std::atomic<int> runs = 0;
+    for (int i = 0; i < 20; ++i) {
+      pool.Start([&] {
+        // A task may use the pool.
+        pool.ForEach(3, [&](size_t) { ++runs; });
+      });
+    }
+    while (runs < 60) std::this_thread::yield();
+  }
+}
+
 TEST(ThreadPool, ATaskMayCallForEach) {
   ThreadPool pool(3);
   std::atomic<int> sum = 0;

@@ -98,12 +98,12 @@ core::Status CheckLogHeader(const std::string& path, uint64_t number,
 }  // namespace
 
 core::Result<LogReplay> ReplayLog(const std::string& path, uint64_t number,
-                                  std::span<const std::byte> file) {
+                                  std::span<const std::byte> file, const LogPosition& from) {
   TRY(CheckLogHeader(path, number, file));
   const uint32_t seed = SeedOf(number);
   LogReplay replay;
-  size_t offset = kLogHeaderBytes;
-  uint64_t sequence = 1;
+  size_t offset = std::max<size_t>(kLogHeaderBytes, from.offset);
+  uint64_t sequence = from.sequence;
   while (offset < file.size()) {
     const std::optional<RecordHeader> record = FindRecord(file, offset, seed);
     if (!record.has_value() || record->sequence != sequence) {

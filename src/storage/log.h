@@ -32,9 +32,16 @@ struct LogReplay {
   uint64_t dropped_bytes = 0;  // The torn tail behind it.
 };
 
-// Reads the log `number` whose file holds `file`. kCorruption names `path` and the offset.
+// Where a record begins.
+struct LogPosition {
+  uint64_t sequence = 1;
+  uint64_t offset = 0;  // In the file; 0 stands for the first record.
+};
+
+// Reads the log `number` whose file holds `file`, from a record on. kCorruption names `path` and
+// the offset.
 core::Result<LogReplay> ReplayLog(const std::string& path, uint64_t number,
-                                  std::span<const std::byte> file);
+                                  std::span<const std::byte> file, const LogPosition& from = {});
 
 // Records that will be written together, numbered from `first_sequence`.
 class LogBatch {
@@ -76,6 +83,8 @@ class LogWriter {
   uint64_t number() const { return number_; }
   uint64_t next_sequence() const { return next_sequence_; }
   uint64_t size() const { return size_; }
+  // Of the next record.
+  LogPosition position() const { return {.sequence = next_sequence_, .offset = size_}; }
 
  private:
   LogWriter(os::FileSystem* files, std::string path, uint64_t number)
