@@ -31,8 +31,10 @@ struct IndexDescription {
 
 struct IndexState {
   IndexDescription index;
+  // Those that the index is for: growing rows are scanned, and counted only if that is all that
+  // ever happens to rows with this index.
   int64_t total_rows = 0;
-  int64_t indexed_rows = 0;  // The others are growing, or wait for the builder: they are scanned.
+  int64_t indexed_rows = 0;  // The others wait for the builder, and are scanned until then.
 };
 
 struct PartitionDescription {

@@ -29,11 +29,6 @@ struct Task {
   std::vector<MissingIndex> missing;
 };
 
-bool HasFile(index::Serving serving) {
-  return serving == index::Serving::kScalar || serving == index::Serving::kSparse ||
-         serving == index::Serving::kNgram;
-}
-
 std::vector<MissingIndex> MissingOf(const SealedSegment& segment,
                                     const core::CollectionDescription& description) {
   std::vector<MissingIndex> missing;
@@ -41,7 +36,7 @@ std::vector<MissingIndex> MissingOf(const SealedSegment& segment,
     const core::FieldSchema* field = description.schema.Find(index.field);
     if (field == nullptr) continue;
     const auto serving = index::CheckIndex(*field, index);
-    if (!serving.ok() || !HasFile(*serving)) continue;
+    if (!serving.ok() || !index::HasFile(*serving)) continue;
     const auto built = segment.Index(*field);
     if (built != nullptr && built->id() == index.id && !built->is_damaged()) continue;
     missing.push_back({.index = index, .field = *field, .serving = *serving});

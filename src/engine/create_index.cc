@@ -1,7 +1,6 @@
-// CreateIndex: describes it, then builds it for the segments that are there. A build that fails is
-// tried again after the next seal; until then the rows are scanned.
+// CreateIndex: describes it, then builds it for the rows that are there; growing ones are sealed
+// for that. A build that fails is tried again after the next seal; until then the rows are scanned.
 #include "core/types.h"
-#include "engine/build_indexes.h"
 #include "engine/edition.h"
 #include "engine/redescribe.h"
 #include "engine/verbs.h"
@@ -34,9 +33,12 @@ core::Result<core::IndexDescription> Complete(const core::CollectionSchema& sche
 }  // namespace
 
 core::Status CreateIndex(Collection* collection, const core::IndexDescription& index) {
+  bool has_file = false;
   TRY(Redescribe(
       collection, [&](core::CollectionDescription* description, Edition* edition) -> core::Status {
         core::IndexDescription wanted = TRY(Complete(description->schema, index));
+        const core::FieldSchema& field = *description->schema.Find(wanted.field);
+        has_file = index::HasFile(TRY(index::CheckIndex(field, wanted)));
         for (const core::IndexDescription& existing : description->indexes) {
           wanted.id = existing.id;
           if (existing == wanted) return core::Status::Ok();
@@ -55,8 +57,7 @@ core::Status CreateIndex(Collection* collection, const core::IndexDescription& i
         description->indexes.push_back(std::move(wanted));
         return core::Status::Ok();
       }));
-  TryBuildIndexes(collection);
-  return core::Status::Ok();
+  return has_file ? Flush(collection) : core::Status::Ok();
 }
 
 }  // namespace elanus::engine

@@ -5,11 +5,17 @@
 namespace elanus::engine {
 namespace {
 
-// What is served by files has them for sealed segments; vectors that are compared exactly, and
-// indexes that nothing serves, have nothing left to build.
+// Whether the rows have to do with the index: sealed ones do. Growing ones are scanned, whatever
+// indexes there are; as in Milvus they count from their seal on, so that nobody waits for an index
+// that nothing builds.
+bool IsFor(const index::Serving serving, bool is_sealed) {
+  return is_sealed || !index::HasFile(serving);
+}
+
+// Vectors that are compared exactly, and indexes that nothing serves, have nothing left to build.
 bool IsBuilt(const index::Serving serving, const core::FieldSchema& field, int64_t id,
              const Segment& segment) {
-  if (serving == index::Serving::kExact || serving == index::Serving::kNothing) return true;
+  if (!index::HasFile(serving)) return true;
   const auto built = segment.Index(field);
   return built != nullptr && built->id() == id && !built->is_damaged();
 }
@@ -29,6 +35,7 @@ core::Result<std::vector<core::IndexState>> IndexStates(Collection* collection) 
     const core::FieldSchema& field = *description.schema.Find(index.field);
     const index::Serving serving = TRY(index::CheckIndex(field, index));
     for (size_t i = 0; i < rows.size(); ++i) {
+      if (!IsFor(serving, i < reading.snapshot->sealed)) continue;
       const Segment& segment = *reading.snapshot->segments[i].segment;
       state.total_rows += rows[i];
       if (IsBuilt(serving, field, index.id, segment)) state.indexed_rows += rows[i];

@@ -154,6 +154,21 @@ TEST_F(Loading, IndexesAreDescribedWithRowsAndStableIds) {
   EXPECT_EQ(states->at(1).indexed_rows, 2);
 }
 
+// Clients wait until as many rows are indexed as there are: nobody waits for what nothing builds.
+TEST_F(Loading, AnIndexIsFinishedWhenNothingIsLeftToBuild) {
+  const auto is_finished = [&](int64_t rows) {
+    const auto states = store->DescribeIndexes(kPictures);
+    return states->at(0).total_rows == rows && states->at(0).indexed_rows == rows;
+  };
+  ASSERT_TRUE(IsOk(store->CreateIndex(kPictures, Index("name", "INVERTED"))));
+  EXPECT_TRUE(is_finished(2)) << "what was growing is sealed for it";
+  EXPECT_EQ(store->GetStatistics(kPictures)->growing_rows, 0);
+  ASSERT_TRUE(IsOk(store->Insert(Put({{7, "g", 7}}))));
+  EXPECT_TRUE(is_finished(2)) << "growing rows are scanned";
+  ASSERT_TRUE(IsOk(store->Flush(kPictures)));
+  EXPECT_TRUE(is_finished(3));
+}
+
 TEST_F(Loading, AnIndexMayGoWhileTheCollectionIsLoaded) {
   ASSERT_TRUE(IsOk(MakePictures(store.get())));
   ASSERT_TRUE(IsOk(store->DropIndex(kPictures, "clip")));

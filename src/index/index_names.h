@@ -22,6 +22,11 @@ enum class Serving {
   kNgram,    // ngram_index.h
 };
 
+// Whether every sealed segment gets a file of the index.
+constexpr bool HasFile(Serving serving) {
+  return serving == Serving::kSparse || serving == Serving::kScalar || serving == Serving::kNgram;
+}
+
 // What serves this index of this field; "" is AUTOINDEX. An error says what is wrong with the type,
 // the metric or a parameter, in Milvus' words, with Milvus' number.
 core::Result<Serving> CheckIndex(const core::FieldSchema& field,
