@@ -40,6 +40,10 @@ core::Result<SnapshotSearch> SnapshotSearch::Make(std::span<const SegmentView> s
     search.searched_.push_back(i);
     search.row_count_ += count;
   }
+  // The largest first: whoever has finished the others helps with it, which is cut further.
+  std::stable_sort(search.searched_.begin(), search.searched_.end(), [&](uint32_t a, uint32_t b) {
+    return search.rows_[a].size() > search.rows_[b].size();
+  });
   return search;
 }
 

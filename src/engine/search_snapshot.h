@@ -50,7 +50,7 @@ class SnapshotSearch {
   std::vector<core::Bitset> rows_;
   core::Executor* executor_;
   core::InlineExecutor here_;
-  std::vector<uint32_t> searched_;  // Segments with rows to search.
+  std::vector<uint32_t> searched_;  // Segments with rows to search, by falling size.
   size_t row_count_ = 0;
   int64_t rows_scanned_ = 0;
 };
