@@ -1,4 +1,6 @@
 // What stands for the {names} of a filter.
+#include <nlohmann/json.hpp>
+
 #include "schema.pb.h"
 #include "wire/search.h"
 
@@ -18,6 +20,16 @@ std::vector<core::FilterValue> ReadScalars(const List& list) {
   return values;
 }
 
+// Lists of several types come as JSON, an element each.
+core::Result<core::FilterValue> ReadJson(const std::string& text) {
+  const auto json = nlohmann::json::parse(text, nullptr, false);
+  if (json.is_boolean()) return Scalar(json.get<bool>());
+  if (json.is_number_integer()) return Scalar(json.get<int64_t>());
+  if (json.is_number()) return Scalar(json.get<double>());
+  if (json.is_string()) return Scalar(json.get<std::string>());
+  return core::InvalidArgument("expected a bool, a number or a text in the list");
+}
+
 core::Result<std::vector<core::FilterValue>> ReadList(const pb::TemplateArrayValue& message) {
   switch (message.data_case()) {
     case pb::TemplateArrayValue::kBoolData:
@@ -35,8 +47,13 @@ core::Result<std::vector<core::FilterValue>> ReadList(const pb::TemplateArrayVal
       }
       return lists;
     }
-    case pb::TemplateArrayValue::kJsonData:
-      return core::Unimplemented("JSON in the list of a filter template is not supported");
+    case pb::TemplateArrayValue::kJsonData: {
+      std::vector<core::FilterValue> values;
+      for (const std::string& text : message.json_data().data()) {
+        values.push_back(TRY(ReadJson(text)));
+      }
+      return values;
+    }
     case pb::TemplateArrayValue::DATA_NOT_SET:
       return std::vector<core::FilterValue>();
   }
