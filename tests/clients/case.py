@@ -130,7 +130,7 @@ class Case:
         """
         try:
             call()
-        except Exception as error:  # noqa: BLE001: whatever the client raises is an answer
+        except Exception as error:  # noqa: BLE001
             told = self.tell(name, error_text(error))
             number = legacy if self.line < (2, 3) else code
             if text not in told or (number is not None and not told.startswith(f"{number}: ")):

@@ -68,7 +68,7 @@ def play(name, options, out):
         case.close()
     except TooLong:
         case.fault(f"not finished after {options.seconds} s")
-    except Exception as error:  # noqa: BLE001: whatever the client raises is an answer
+    except Exception as error:  # noqa: BLE001
         where = traceback.extract_tb(error.__traceback__)
         place = next((f for f in reversed(where) if "/scenarios/" in f.filename), where[-1])
         case.fault(f"line {place.lineno}, {place.line}: {cases.error_text(error)}")
