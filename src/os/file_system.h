@@ -45,6 +45,8 @@ class FileSystem {
 
   // Creates or truncates.
   virtual core::Result<std::unique_ptr<WritableFile>> Create(const std::string& path) = 0;
+  // The same, of a file that only the user of this process may read.
+  virtual core::Result<std::unique_ptr<WritableFile>> CreatePrivate(const std::string& path) = 0;
   // Opens at the end; the file must exist.
   virtual core::Result<std::unique_ptr<WritableFile>> OpenAppend(const std::string& path) = 0;
   virtual core::Result<std::unique_ptr<FileView>> Map(const std::string& path) = 0;

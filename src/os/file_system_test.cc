@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "core/bytes.h"
@@ -126,6 +127,20 @@ TEST_P(EveryFileSystem, AMissingFileIsNotFoundByName) {
     EXPECT_EQ(status.code(), Code::kNotFound) << status.message();
     EXPECT_THAT(status.message(), HasSubstr(path));
     EXPECT_THAT(status.message(), HasSubstr("No such file or directory"));
+  }
+}
+
+TEST_P(EveryFileSystem, APrivateFileIsItsOwnersAlone) {
+  Write("/a", "old and open");
+  auto file = files->CreatePrivate(root + "/a");
+  ASSERT_TRUE(file.ok()) << file.status().message();
+  EXPECT_TRUE((*file)->Append(AsBytes("new")).ok());
+  EXPECT_TRUE((*file)->Close().ok());
+  EXPECT_EQ(AsText(*files->Read(root + "/a")), "new");
+  struct stat facts = {};
+  if (GetParam()) {
+    ASSERT_EQ(::stat((root + "/a").c_str(), &facts), 0);
+    EXPECT_EQ(facts.st_mode & 0777, 0600U);
   }
 }
 

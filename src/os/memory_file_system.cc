@@ -155,6 +155,11 @@ core::Result<std::unique_ptr<WritableFile>> MemoryFileSystem::Create(const std::
   return std::unique_ptr<WritableFile>(std::make_unique<MemoryWritableFile>(this, path, node));
 }
 
+core::Result<std::unique_ptr<WritableFile>> MemoryFileSystem::CreatePrivate(
+    const std::string& path) {
+  return Create(path);
+}
+
 core::Result<std::unique_ptr<WritableFile>> MemoryFileSystem::OpenAppend(const std::string& path) {
   const std::lock_guard lock(mutex_);
   NodePtr node = TRY(FindFile("cannot open", path));

@@ -28,6 +28,7 @@ class MemoryFileSystem final : public FileSystem {
   ~MemoryFileSystem() override;
 
   core::Result<std::unique_ptr<WritableFile>> Create(const std::string& path) override;
+  core::Result<std::unique_ptr<WritableFile>> CreatePrivate(const std::string& path) override;
   core::Result<std::unique_ptr<WritableFile>> OpenAppend(const std::string& path) override;
   core::Result<std::unique_ptr<FileView>> Map(const std::string& path) override;
   core::Result<std::vector<std::byte>> Read(const std::string& path) override;

@@ -73,8 +73,9 @@ class PosixFileView final : public FileView {
 };
 
 // O_APPEND, so that an append goes to the end also after someone has truncated the file.
-core::Result<std::unique_ptr<WritableFile>> OpenForWriting(const std::string& path, int flags) {
-  Descriptor file(::open(path.c_str(), flags | O_WRONLY | O_APPEND | O_CLOEXEC, 0644));
+core::Result<std::unique_ptr<WritableFile>> OpenForWriting(const std::string& path, int flags,
+                                                           mode_t mode = 0644) {
+  Descriptor file(::open(path.c_str(), flags | O_WRONLY | O_APPEND | O_CLOEXEC, mode));
   if (!file.valid()) return SystemError("cannot open", path);
   return std::unique_ptr<WritableFile>(std::make_unique<PosixWritableFile>(path, std::move(file)));
 }
@@ -95,6 +96,13 @@ core::Result<uint64_t> SizeOf(const Descriptor& file, const std::string& path) {
 
 core::Result<std::unique_ptr<WritableFile>> PosixFileSystem::Create(const std::string& path) {
   return OpenForWriting(path, O_CREAT | O_TRUNC);
+}
+
+core::Result<std::unique_ptr<WritableFile>> PosixFileSystem::CreatePrivate(
+    const std::string& path) {
+  // The mode counts only for a file that is made: one that others may read must go first.
+  if (::unlink(path.c_str()) != 0 && errno != ENOENT) return SystemError("cannot remove", path);
+  return OpenForWriting(path, O_CREAT | O_EXCL, 0600);
 }
 
 core::Result<std::unique_ptr<WritableFile>> PosixFileSystem::OpenAppend(const std::string& path) {

@@ -9,6 +9,7 @@ namespace elanus::os {
 class PosixFileSystem final : public FileSystem {
  public:
   core::Result<std::unique_ptr<WritableFile>> Create(const std::string& path) override;
+  core::Result<std::unique_ptr<WritableFile>> CreatePrivate(const std::string& path) override;
   core::Result<std::unique_ptr<WritableFile>> OpenAppend(const std::string& path) override;
   core::Result<std::unique_ptr<FileView>> Map(const std::string& path) override;
   core::Result<std::vector<std::byte>> Read(const std::string& path) override;
