@@ -1,7 +1,8 @@
 // What the files of a database have in common (docs/formats.md).
 //
-// Small files (catalog, manifest, deletes) are one frame: magic, version, checksum, size, payload.
-// They are never changed in place: a new one is written beside the old one and takes its name.
+// Small files (catalog, manifest, deletes, access) are one frame: magic, version, checksum, size,
+// payload. They are never changed in place: a new one is written beside the old one
+// and takes its name.
 #pragma once
 
 #include <cstdint>
@@ -32,6 +33,7 @@ enum class FileKind : uint64_t {
   kLog = Magic("ELNSlogs"),
   kSegment = Magic("ELNSsegm"),
   kIndex = Magic("ELNSindx"),
+  kAccess = Magic("ELNSaccs"),
 };
 
 // Of logs, segments and indexes. Raised whenever a build could misread what another wrote; files of
