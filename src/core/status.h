@@ -44,6 +44,7 @@ enum class Number : int32_t {
   kUnimplemented = 10,
   kCollectionNotFound = 100,
   kCollectionNotLoaded = 101,
+  kSchemaMismatch = 109,
   kPartitionNotFound = 200,
   kPartitionNotLoaded = 201,
   kResourceGroupNotFound = 300,

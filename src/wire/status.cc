@@ -14,6 +14,8 @@ pb::ErrorCode LegacyCode(core::Number number) {
       return pb::CollectionNotExists;
     case core::Number::kRateLimit:
       return pb::RateLimit;
+    case core::Number::kSchemaMismatch:
+      return pb::SchemaMismatch;
     case core::Number::kPartitionNotFound:
     case core::Number::kPartitionNotLoaded:
       return pb::MetaFailed;

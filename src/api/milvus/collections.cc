@@ -1,4 +1,5 @@
 // Calls about collections.
+#include "api/milvus/schema_timestamp.h"
 #include "api/milvus/service.h"
 #include "milvus.pb.h"
 #include "wire/pairs.h"
@@ -56,8 +57,8 @@ void WriteDescription(const core::CollectionDescription& description,
   answer->set_db_name(description.database);
   answer->set_created_utc_timestamp(description.created_ms);
   answer->set_created_timestamp(wire::HybridTimestamp(description.created_ms));
-  answer->set_update_timestamp(answer->created_timestamp());
-  answer->set_update_timestamp_str(std::to_string(answer->created_timestamp()));
+  answer->set_update_timestamp(SchemaTimestamp(description));
+  answer->set_update_timestamp_str(std::to_string(answer->update_timestamp()));
   answer->set_shards_num(static_cast<int32_t>(description.schema.shards));
   answer->set_num_partitions(static_cast<int64_t>(description.partitions.size()));
   answer->set_consistency_level(

@@ -2,6 +2,7 @@
 #include "wire/rows.h"
 
 #include "api/milvus/filter_words.h"
+#include "api/milvus/schema_timestamp.h"
 #include "api/milvus/service.h"
 #include "milvus.pb.h"
 #include "wire/ids.h"
@@ -24,6 +25,13 @@ void WriteReceipt(const core::WriteReceipt& receipt, pb::MutationResult* answer)
 template <typename Message>
 core::Result<core::Batch> ReadRowsOf(Context& context, Message& message) {
   const auto description = TRY(context.service.store.DescribeCollection(NameOf(context, message)));
+  // Clients that are told so read the schema again, and try once more.
+  const uint64_t known = message.schema_timestamp();
+  if (known != 0 && known != SchemaTimestamp(description)) {
+    return core::InvalidArgument("collection schema mismatch[collection=" +
+                                 message.collection_name() + "]: describe the collection again")
+        .WithNumber(core::Number::kSchemaMismatch);
+  }
   return wire::ReadRows(message.mutable_fields_data(), message.num_rows(), description.schema);
 }
 
