@@ -14,7 +14,9 @@ A wrong value does not end the scenario, so that two servers can be compared bey
 import hashlib
 import json
 import math
+import os
 import re
+import tempfile
 import time
 
 import numpy as np
@@ -71,6 +73,7 @@ class Case:
         self.uri = uri
         self._restart = restart
         self._clients = []
+        self._folder = None
         self.told = {}
         self.wrong = []
         # The same rows whichever client and server play the scenario.
@@ -92,6 +95,17 @@ class Case:
         self._clients.append(MilvusClient(self.uri, **options))
         return self._clients[-1]
 
+    def path_client(self):
+        """A MilvusClient on a path of its own where the server is ours, or on the server."""
+        if "ELANUS" not in os.environ:
+            return self.client()
+        self._folder = tempfile.TemporaryDirectory(prefix="elanus-clients-")
+        uri, self.uri = self.uri, f"{self._folder.name}/milvus.db"
+        try:
+            return self.client()
+        finally:
+            self.uri = uri
+
     def connect(self):
         """Connects what the ORM calls the default connection, and returns its module."""
         import pymilvus
@@ -108,6 +122,11 @@ class Case:
         for client in self._clients:
             client.close()
         self._clients = []
+        if self._folder:
+            from milvus_lite.server_manager import server_manager_instance
+
+            server_manager_instance.release_all()
+            self._folder = None
         from pymilvus import connections
 
         if connections.has_connection("default"):

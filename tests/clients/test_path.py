@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """MilvusClient("./milvus.db") with the module of ./python: one server for all who use the path.
 
-    ELANUS=build/release/elanus build/clients/2.6.17/bin/python tests/clients/test_path.py
+    build/clients/3.0.2/bin/python tests/clients/test_path.py    # ELANUS may name another binary
 
 The other processes are this file again, with --client.
 """
@@ -17,7 +17,11 @@ import time
 import unittest
 
 HERE = pathlib.Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
 SECONDS_MAX = 20
+
+os.environ.setdefault("ELANUS", str(ROOT / "build/release/elanus"))
+os.environ["PYTHONPATH"] = str(ROOT / "build/clients/path")
 
 
 def wait_for_line():

@@ -1,7 +1,6 @@
 """The script that keeps CLIP vectors: a quick collection on a path, with the file's path dynamic.
 
-It is played through `MilvusClient("./milvus.db")` where ./python can start the server of the case,
-and through the server's address otherwise: the calls are the same.
+With our server it is played as it stands, on `MilvusClient("./milvus.db")`, which starts one.
 """
 
 import numpy as np
@@ -12,7 +11,7 @@ ROWS, DIMENSION = 300, 512
 
 
 def play(case):
-    client = case.client()
+    client = case.path_client()
     name = "image_collection"
     if client.has_collection(name):
         client.drop_collection(name)

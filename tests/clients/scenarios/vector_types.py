@@ -1,6 +1,5 @@
 """Vectors of fewer bits: f16 and bf16 from 2.4 on, int8 from 2.6 on."""
 
-import ml_dtypes
 import numpy as np
 import truth
 
@@ -9,6 +8,7 @@ ROWS, DIMENSION, LIMIT = 100, 16, 4
 
 
 def play(case):
+    import ml_dtypes
     from pymilvus import DataType, MilvusClient
 
     client = case.client()
