@@ -37,7 +37,11 @@ class World {
                                                  const std::string& request) {
     google::protobuf::io::ArrayInputStream stream(request.data(), static_cast<int>(request.size()));
     api::Context context{state_, ""};
-    return api::Run(*api::FindCall(call), context, &stream);
+    auto answer = api::Run(*api::FindCall(call), context, &stream);
+    if (!context.encoded.empty()) {
+      EXPECT_TRUE(answer->ParseFromString(wire::Joined(context.encoded)));
+    }
+    return answer;
   }
 
   template <typename Reply>

@@ -17,6 +17,8 @@ bool Contains(const std::vector<std::string>& names, const std::string& name) {
 core::Result<core::Column> ReadField(const Snapshot& snapshot, std::span<const RowPlace> places,
                                      const core::FieldSchema& field) {
   core::Column column(field.type, field.dim);
+  // Answers may be large: one that grew by doubling would take up to three times its size.
+  column.Reserve(places.size(), places.size() * core::RowWidth(field.type, field.dim));
   std::vector<std::optional<core::ColumnView>> views(snapshot.segments.size());
   for (const RowPlace& place : places) {
     std::optional<core::ColumnView>& view = views[place.segment];

@@ -38,18 +38,10 @@ void AddField(const core::FieldSchema& field, AnswerFields* answer) {
   AddOnce(field.name, &answer->names);
 }
 
-// A column that leaves the batch, so that its memory goes with it; empty if it is not there.
-core::Column Take(const core::FieldSchema& field, core::Batch* rows) {
-  core::Column* found = rows->Find(field.name);
-  core::Column taken(field.type, field.dim);
-  if (found != nullptr) std::swap(taken, *found);
-  return taken;
-}
-
 template <typename Messages>
 void WriteFields(const AnswerFields& answer, core::Batch* rows, Messages* messages) {
   for (const core::FieldSchema* field : answer.fields) {
-    const core::Column column = Take(*field, rows);
+    const core::Column column = TakeColumn(*field, rows);
     WriteColumn(column.view(), *field, Nulls::kKept, messages->Add());
   }
 }
@@ -81,9 +73,15 @@ AnswerFields FindQueryFields(const core::CollectionSchema& schema,
   return answer;
 }
 
-void WriteSearchAnswer(core::SearchAnswer&& answer, const core::CollectionSchema& schema,
-                       const AnswerShape& shape, pb::milvus::SearchResults* message) {
-  const AnswerFields fields = FindAnswerFields(schema, shape.output_fields);
+core::Column TakeColumn(const core::FieldSchema& field, core::Batch* rows) {
+  core::Column* found = rows->Find(field.name);
+  core::Column taken(field.type, field.dim);
+  if (found != nullptr) std::swap(taken, *found);
+  return taken;
+}
+
+void WriteSearchHead(const core::SearchAnswer& answer, const core::CollectionSchema& schema,
+                     const AnswerShape& shape, pb::milvus::SearchResults* message) {
   const core::FieldSchema& primary = schema.primary();
   pb::schema::SearchResultData& data = *message->mutable_results();
   data.set_num_queries(static_cast<int64_t>(answer.starts.size()) - 1);
@@ -96,20 +94,35 @@ void WriteSearchAnswer(core::SearchAnswer&& answer, const core::CollectionSchema
   if (const core::Column* keys = answer.rows.Find(primary.name)) {
     WriteIds(keys->view(), data.mutable_ids());
   }
-  for (const std::string& name : fields.names) data.add_output_fields(name);
+  for (const std::string& name : FindAnswerFields(schema, shape.output_fields).names) {
+    data.add_output_fields(name);
+  }
   if (const core::FieldSchema* group = schema.Find(shape.group_field)) {
     WriteColumn(answer.group_values.view(), *group, Nulls::kKept,
                 data.mutable_group_by_field_value());
   }
-  WriteFields(fields, &answer.rows, data.mutable_fields_data());
+}
+
+void WriteQueryHead(const core::CollectionSchema& schema, const AnswerShape& shape,
+                    pb::milvus::QueryResults* message) {
+  for (const std::string& name : FindQueryFields(schema, shape.output_fields).names) {
+    message->add_output_fields(name);
+  }
+  message->set_primary_field_name(schema.primary().name);
+}
+
+void WriteSearchAnswer(core::SearchAnswer&& answer, const core::CollectionSchema& schema,
+                       const AnswerShape& shape, pb::milvus::SearchResults* message) {
+  WriteSearchHead(answer, schema, shape, message);
+  WriteFields(FindAnswerFields(schema, shape.output_fields), &answer.rows,
+              message->mutable_results()->mutable_fields_data());
 }
 
 void WriteQueryAnswer(core::QueryAnswer&& answer, const core::CollectionSchema& schema,
                       const AnswerShape& shape, pb::milvus::QueryResults* message) {
-  const AnswerFields fields = FindQueryFields(schema, shape.output_fields);
-  for (const std::string& name : fields.names) message->add_output_fields(name);
-  message->set_primary_field_name(schema.primary().name);
-  WriteFields(fields, &answer.rows, message->mutable_fields_data());
+  WriteQueryHead(schema, shape, message);
+  WriteFields(FindQueryFields(schema, shape.output_fields), &answer.rows,
+              message->mutable_fields_data());
 }
 
 void WriteCountAnswer(int64_t rows, pb::milvus::QueryResults* message) {

@@ -40,6 +40,15 @@ AnswerFields FindAnswerFields(const core::CollectionSchema& schema,
 AnswerFields FindQueryFields(const core::CollectionSchema& schema,
                              const std::vector<std::string>& asked);
 
+// Everything of a search's answer but fields_data.
+void WriteSearchHead(const core::SearchAnswer& answer, const core::CollectionSchema& schema,
+                     const AnswerShape& shape, milvus::proto::milvus::SearchResults* message);
+// Everything of a query's answer but fields_data.
+void WriteQueryHead(const core::CollectionSchema& schema, const AnswerShape& shape,
+                    milvus::proto::milvus::QueryResults* message);
+// A column that leaves the batch, so that its memory goes with it; empty if it is not there.
+core::Column TakeColumn(const core::FieldSchema& field, core::Batch* rows);
+
 // Fills `results`; status, collection_name, session_ts and the iterator's token are the caller's.
 // The primary key is in fields_data only if it is asked for. Each column's memory is given back
 // once it is written.

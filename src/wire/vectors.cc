@@ -153,6 +153,10 @@ void WriteSparse(const core::ColumnView& column, VectorField* message) {
 
 }  // namespace
 
+int MemberOf(core::DataType type) {
+  return CaseOf(type);
+}
+
 core::Result<std::string> OrderedSparse(std::string_view bytes) {
   if (bytes.size() % sizeof(core::SparseEntry) != 0) {
     return core::InvalidArgument("a sparse vector of " + std::to_string(bytes.size()) +

@@ -20,6 +20,9 @@ core::Result<core::Column> ReadVectors(const milvus::proto::schema::VectorField&
 // The dimension is written even if there are no vectors, as clients divide by it.
 void WriteVectors(const core::ColumnView& column, milvus::proto::schema::VectorField* message);
 
+// The number of the member of VectorField that carries a type. REQUIRES: a vector type
+int MemberOf(core::DataType type);
+
 // The bytes of a sparse vector by rising index. kInvalidArgument if they are no whole entries; the
 // message has no place.
 core::Result<std::string> OrderedSparse(std::string_view bytes);

@@ -15,6 +15,7 @@
 #include "api/milvus/service_state.h"
 #include "common.pb.h"
 #include "core/status.h"
+#include "wire/encode.h"
 #include "wire/status.h"
 
 namespace elanus::api {
@@ -23,6 +24,9 @@ namespace elanus::api {
 struct Context {
   ServiceState& service;
   std::string database;  // From the metadata; requests may name another.
+  // The answer's bytes, of a call whose answer would be in memory twice as a message; the message
+  // that it returns then means nothing. Empty: the message is the answer.
+  wire::Pieces encoded = {};
 };
 
 using Answer = std::unique_ptr<google::protobuf::Message>;

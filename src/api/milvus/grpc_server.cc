@@ -35,6 +35,31 @@ grpc::ByteBuffer Serialize(const google::protobuf::Message& message) {
   return bytes;
 }
 
+// Pieces below this are copied: a slice that refers to bytes costs as much.
+constexpr size_t kCopiedBytesMax = 4096;
+
+// The piece without a copy of its bytes, which live as long as the slice.
+grpc::Slice SliceOf(const wire::Piece& piece) {
+  if (piece.bytes.size() <= kCopiedBytesMax) {
+    return grpc::Slice(piece.bytes.data(), piece.bytes.size());
+  }
+  using Owner = std::shared_ptr<const void>;
+  auto owner = std::make_unique<Owner>(piece.owner);
+  const auto release = [](void* pointer) {
+    const std::unique_ptr<Owner> last(static_cast<Owner*>(pointer));
+  };
+  // gRPC asks for a pointer to what could change, but only reads what a slice refers to.
+  return grpc::Slice(std::bit_cast<void*>(piece.bytes.data()), piece.bytes.size(), release,
+                     owner.release());
+}
+
+grpc::ByteBuffer Join(const wire::Pieces& pieces) {
+  std::vector<grpc::Slice> slices;
+  slices.reserve(pieces.size());
+  for (const wire::Piece& piece : pieces) slices.push_back(SliceOf(piece));
+  return grpc::ByteBuffer(slices.data(), slices.size());
+}
+
 std::string Metadata(const grpc::GenericCallbackServerContext& context, const char* key) {
   const auto found = context.client_metadata().find(key);
   if (found == context.client_metadata().end()) return "";
@@ -97,12 +122,19 @@ class CallInFlight final : public grpc::ServerGenericBidiReactor {
       return;
     }
     grpc::ProtoBufferReader stream(&request_);
-    Reply(Run(*call_, context, &stream));
+    const api::Answer answer = Run(*call_, context, &stream);
+    if (context.encoded.empty()) {
+      Reply(answer);
+    } else {
+      Send(Join(context.encoded));
+    }
   }
 
-  void Reply(const api::Answer& answer) {
+  void Reply(const api::Answer& answer) { Send(Serialize(*answer)); }
+
+  void Send(grpc::ByteBuffer reply) {
     request_.Clear();
-    reply_ = Serialize(*answer);
+    reply_ = std::move(reply);
     StartWriteAndFinish(&reply_, grpc::WriteOptions(), grpc::Status::OK);
   }
 

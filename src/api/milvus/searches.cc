@@ -2,7 +2,7 @@
 #include "api/milvus/filter_words.h"
 #include "api/milvus/service.h"
 #include "milvus.pb.h"
-#include "wire/answers.h"
+#include "wire/encode.h"
 #include "wire/search.h"
 
 namespace elanus::api {
@@ -49,13 +49,13 @@ core::Status Search(Context& context, const pb::SearchRequest& message, pb::Sear
   core::SearchAnswer found = std::move(*searched);
   const auto next = found.next;
   answer->set_session_ts(found.timestamp);
-  const auto shape = ShapeOf(read.request);
-  wire::WriteSearchAnswer(std::move(found), description.schema, shape, answer);
   if (read.iterator.has_value()) {
     WriteIterator(*read.iterator, next, context.service.iterators, answer);
   }
   answer->set_collection_name(message.collection_name());
   answer->mutable_status();
+  const auto shape = ShapeOf(read.request);
+  context.encoded = wire::EncodeSearchAnswer(std::move(found), description.schema, shape, answer);
   return core::Status::Ok();
 }
 
@@ -67,10 +67,10 @@ core::Status HybridSearch(Context& context, const pb::HybridSearchRequest& messa
   request.in = name;
   auto found = TRY(context.service.store.HybridSearch(request));
   answer->set_session_ts(found.timestamp);
-  const auto shape = ShapeOf(request);
-  wire::WriteSearchAnswer(std::move(found), description.schema, shape, answer);
   answer->set_collection_name(message.collection_name());
   answer->mutable_status();
+  context.encoded =
+      wire::EncodeSearchAnswer(std::move(found), description.schema, ShapeOf(request), answer);
   return core::Status::Ok();
 }
 
