@@ -12,6 +12,7 @@
 #include "app/use_watch.h"
 #include "app/version.h"
 #include "app/workspace.h"
+#include "os/allocator.h"
 
 namespace elanus::app {
 namespace {
@@ -98,6 +99,7 @@ core::Result<ExitCode> Serve::Run(const Settings& settings) {
   UseWatch watch;
   if (!unused_.empty()) TRY(watch.Open(unused_));
   CatchStopSignals();
+  os::KeepFreedMemory();
   Workspace workspace(settings);
   core::Store* store = TRY(workspace.OpenStore(engine::OpenMode::kWrite));
   api::GrpcOptions options;
