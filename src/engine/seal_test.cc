@@ -32,6 +32,15 @@ class Seal : public testing::Test {
     environment_.clock = &clock_;
     environment_.segment_bytes = 64 << 20;
     collection_ = MakeCollection(environment_, kDirectory, description).value();
+    ASSERT_TRUE(IsOk(files_.SyncDirectory("/")));
+  }
+
+  // Seals as far as that goes.
+  void TrySeal() {
+    const auto seal = PrepareSeal(collection_.get());
+    if (!seal.ok() || !seal->has_value()) return;
+    const core::Status ignored = PublishSeal(collection_.get(), **seal);
+    static_cast<void>(ignored);
   }
 
   void Add(int64_t first, int64_t count, const std::string& partition = "") {
@@ -143,17 +152,38 @@ TEST_F(Seal, CanBeTriedAgainAfterAFullDisk) {
     const auto id = static_cast<int64_t>(call) * 2;
     Add(id, 1);
     files_.SetFault(os::Fault{.call = call, .code = core::Code::kExhausted});
-    const auto seal = PrepareSeal(collection_.get());
-    if (seal.ok() && seal->has_value()) {
-      const core::Status ignored = PublishSeal(collection_.get(), **seal);
-      static_cast<void>(ignored);
-    }
+    TrySeal();
     files_.SetFault(std::nullopt);
     // A manifest that may or may not be there stops all writing until the next opening.
     Reopen();
     Add(id + 1, 1);
     ASSERT_EQ(Ids().size(), call * 2) << call;
   }
+}
+
+// Power goes at some call of the second step, with rows in the log that it has to keep.
+TEST_F(Seal, LosesNothingInAPowerCut) {
+  constexpr uint64_t kCalls = 30;
+  constexpr uint64_t kSeeds = 4;
+  core::Status last;
+  for (uint64_t round = 0; round < kCalls * kSeeds; ++round) {
+    const auto first = static_cast<int64_t>(10 * round);
+    Add(first, 4);
+    Add(first + 4, 2, "cats");
+    const auto seal = PrepareSeal(collection_.get());
+    ASSERT_TRUE(IsOk(seal));
+    Add(first + 6, 2);
+    ASSERT_TRUE(IsOk(Remove(collection_.get(), DeleteIds({first + 1, first + 4, first + 6}))));
+    const std::vector<int64_t> expected = Ids();
+    files_.SetFault(os::Fault{.call = 1 + round / kSeeds, .for_good = true});
+    last = PublishSeal(collection_.get(), **seal);
+    collection_.reset();
+    files_.Crash(round % kSeeds);
+    files_.SetFault(std::nullopt);
+    Reopen();
+    ASSERT_EQ(Ids(), expected) << "round " << round;
+  }
+  EXPECT_TRUE(IsOk(last)) << "there are more calls than were tried";
 }
 
 }  // namespace
