@@ -97,14 +97,14 @@ void ReadInsert(const World& world, const std::string& bytes) {
   pb::milvus::InsertRequest request;
   if (!request.ParseFromString(bytes)) return;
   const size_t num_rows = request.num_rows();
-  const auto rows = ReadRows(request.mutable_fields_data(), num_rows, world.schema);
+  const auto rows = elanus::wire::ReadRows(request.mutable_fields_data(), num_rows, world.schema);
   if (!rows.ok()) return;
   for (const auto& named : rows->columns) {
     const FieldSchema& field = *world.schema.Find(named.name);
     RequireForm(named.column, field, num_rows);
     pb::schema::FieldData message;
     WriteColumn(named.column.view(), field, elanus::wire::Nulls::kKept, &message);
-    const auto again = ReadColumn(message, field, num_rows);
+    const auto again = elanus::wire::ReadColumn(message, field, num_rows);
     Require(again.ok(), "what is written is not read", field.name);
     RequireForm(*again, field, num_rows);
   }

@@ -3,10 +3,11 @@
 // contents.
 #include "wire/encode.h"
 
+#include <google/protobuf/io/coded_stream.h>
+
 #include <string>
 
 #include "core/bytes.h"
-#include "google/protobuf/io/coded_stream.h"
 #include "milvus.pb.h"
 #include "wire/rows.h"
 #include "wire/vectors.h"
