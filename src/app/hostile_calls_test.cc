@@ -10,6 +10,7 @@
 
 #include <cstdlib>
 
+#include "access/access_control.h"
 #include "api/milvus/service.h"
 #include "app/random_messages.h"
 #include "engine/database.h"
@@ -31,7 +32,12 @@ class World {
  public:
   World()
       : store_(std::move(engine::OpenDatabase("/db", {}, &files_, &executor_, nullptr).value())),
-        state_{*store_, "test", {}} {}
+        access_(access::AccessControl::Open({.files = &files_,
+                                             .directory = "/db",
+                                             .root_password = "",
+                                             .needs_root_password = false})
+                    .value()),
+        state_{*store_, *access_, false, "test", {}} {}
 
   std::unique_ptr<google::protobuf::Message> Ask(const std::string& call,
                                                  const std::string& request) {
@@ -54,6 +60,7 @@ class World {
   os::MemoryFileSystem files_;
   core::InlineExecutor executor_;
   std::unique_ptr<core::Store> store_;
+  std::unique_ptr<access::AccessControl> access_;
   api::ServiceState state_;
 };
 

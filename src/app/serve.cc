@@ -6,18 +6,22 @@
 #include <chrono>
 #include <thread>
 
+#include "access/access_control.h"
 #include "api/milvus/grpc_server.h"
 #include "app/command.h"
 #include "app/stop_signal.h"
 #include "app/use_watch.h"
 #include "app/version.h"
 #include "app/workspace.h"
+#include "core/bytes.h"
 #include "os/allocator.h"
+#include "os/posix_file_system.h"
 
 namespace elanus::app {
 namespace {
 
 constexpr const char* kUnix = "unix:";
+constexpr const char* kRootPasswordVariable = "ELANUS_ROOT_PASSWORD";
 constexpr std::chrono::milliseconds kLook(50);
 // Calls in flight have this long to end when the server stops.
 constexpr std::chrono::milliseconds kGrace(4000);
@@ -41,18 +45,27 @@ class Serve final : public Command {
 
  private:
   core::Status CheckListen() const;
+  core::Result<std::string> RootPassword(os::FileSystem* files) const;
+  core::Result<std::unique_ptr<access::AccessControl>> OpenAccess(const std::string& directory,
+                                                                  os::FileSystem* files) const;
   core::Result<std::unique_ptr<api::GrpcServer>> Start(core::Store* store,
-                                                       const api::GrpcOptions& options) const;
+                                                       access::AccessControl* access) const;
   void WaitForTheEnd(UseWatch* watch) const;
 
   std::string listen_ = "127.0.0.1:19530";
   std::string unused_;
+  std::string root_password_file_;
+  bool auth_ = false;
   bool insecure_ = false;
 };
 
 void Serve::Declare(CLI::App* app) {
   app->add_option("--listen", listen_, "Address to serve at: HOST:PORT, or unix:PATH")
       ->capture_default_str();
+  app->add_flag("--auth", auth_, "Ask callers who they are, and let them do what was granted");
+  app->add_option("--root-password-file", root_password_file_,
+                  "First password of the user root; else the variable ELANUS_ROOT_PASSWORD")
+      ->type_name("FILE");
   app->add_flag("--insecure-no-auth", insecure_,
                 "Let everybody who can reach the address read and change everything");
   app->add_option("--exit-when-unused", unused_,
@@ -69,11 +82,14 @@ core::Status Serve::CheckListen() const {
     return core::InvalidArgument("--listen " + listen_ + ": a socket's path has at most " +
                                  std::to_string(path_max) + " bytes");
   }
-  if (!IsLocal(listen_) && !insecure_) {
+  if (auth_ && insecure_) {
+    return core::InvalidArgument("--auth and --insecure-no-auth contradict each other; say one");
+  }
+  if (!IsLocal(listen_) && !insecure_ && !auth_) {
     return core::InvalidArgument(
         "--listen " + listen_ +
-        " can be reached from other machines, and nobody would be asked who they are; listen on "
-        "127.0.0.1, or say --insecure-no-auth");
+        " can be reached from other machines, and nobody would be asked who they are; say --auth, "
+        "listen on 127.0.0.1, or say --insecure-no-auth");
   }
   return core::Status::Ok();
 }
@@ -82,12 +98,42 @@ void Serve::WaitForTheEnd(UseWatch* watch) const {
   while (!StopWasAsked() && !watch->IsUnused()) std::this_thread::sleep_for(kLook);
 }
 
+// Not a flag: whoever lists the processes of a machine reads their arguments.
+core::Result<std::string> Serve::RootPassword(os::FileSystem* files) const {
+  if (root_password_file_.empty()) {
+    const char* set = std::getenv(kRootPasswordVariable);
+    return std::string(set == nullptr ? "" : set);
+  }
+  const std::vector<std::byte> bytes = TRY(files->Read(root_password_file_));
+  std::string password(core::AsText(bytes));
+  // Editors end a file with a line's end.
+  while (password.ends_with('\n') || password.ends_with('\r')) password.pop_back();
+  return password;
+}
+
+core::Result<std::unique_ptr<access::AccessControl>> Serve::OpenAccess(
+    const std::string& directory, os::FileSystem* files) const {
+  const std::string password = TRY(RootPassword(files));
+  auto access = access::AccessControl::Open({.files = files,
+                                             .directory = directory,
+                                             .root_password = password,
+                                             .needs_root_password = auth_});
+  if (access.ok() || access.code() != core::Code::kInvalidArgument) return access;
+  return core::InvalidArgument(access.status().message() + " (in the variable " +
+                               kRootPasswordVariable + ", or with --root-password-file)");
+}
+
 core::Result<std::unique_ptr<api::GrpcServer>> Serve::Start(core::Store* store,
-                                                            const api::GrpcOptions& options) const {
-  if (!IsPath(listen_)) return api::GrpcServer::Start(store, options);
+                                                            access::AccessControl* access) const {
+  api::GrpcOptions options;
+  options.listen = listen_;
+  options.version = kVersion;
+  options.threads = std::max<size_t>(kThreadsMin, 2 * std::thread::hardware_concurrency());
+  options.checks_users = auth_;
+  if (!IsPath(listen_)) return api::GrpcServer::Start(store, access, options);
   // The socket is for its owner alone.
   const mode_t mask = umask(0177);
-  auto server = api::GrpcServer::Start(store, options);
+  auto server = api::GrpcServer::Start(store, access, options);
   umask(mask);
   return server;
 }
@@ -102,11 +148,10 @@ core::Result<ExitCode> Serve::Run(const Settings& settings) {
   os::KeepFreedMemory();
   Workspace workspace(settings);
   core::Store* store = TRY(workspace.OpenStore(engine::OpenMode::kWrite));
-  api::GrpcOptions options;
-  options.listen = listen_;
-  options.version = kVersion;
-  options.threads = std::max<size_t>(kThreadsMin, 2 * std::thread::hardware_concurrency());
-  const auto server = TRY(Start(store, options));
+  // Hashes of passwords are nobody else's to read.
+  os::PosixFileSystem files(os::Readers::kOwner);
+  const auto access = TRY(OpenAccess(settings.uri, &files));
+  const auto server = TRY(Start(store, access.get()));
   workspace.Notice("serving " + settings.uri + " to Milvus clients at " + listen_ +
                    "; Ctrl-C stops");
   WaitForTheEnd(&watch);

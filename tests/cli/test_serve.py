@@ -51,6 +51,20 @@ class TestServe(scenario.Scenario):
         answer = self.elanus("serve", "--listen", "0.0.0.0:19530")
         self.assert_error(answer, "--insecure-no-auth")
 
+    def test_auth_needs_a_first_password_and_then_no_more(self):
+        port = free_port()
+        answer = self.elanus("serve", "--uri", self.home / "db", "--auth")
+        self.assert_error(answer, "ELANUS_ROOT_PASSWORD")
+        password = self.home / "password"
+        password.write_text("a long one\n")
+        for flags in (["--root-password-file", str(password)], []):
+            server = self.serve("--auth", "--listen", f"127.0.0.1:{port}", *flags)
+            self.wait_for(port)
+            server.send_signal(signal.SIGTERM)
+            server.communicate(timeout=5)
+            self.assertEqual(server.returncode, 0)
+        self.assertEqual((self.home / "db" / "ACCESS").stat().st_mode & 0o777, 0o600)
+
     def test_refuses_an_address_that_is_none(self):
         answer = self.elanus("serve", "--listen", "19530")
         self.assert_error(answer, "HOST:PORT")

@@ -23,7 +23,10 @@ namespace elanus::api {
 // Who calls, and what the call may use.
 struct Context {
   ServiceState& service;
-  std::string database;  // From the metadata; requests may name another.
+  std::string database;                    // From the metadata; requests may name another.
+  const char* call = "";                   // Its name in the service.
+  access::Identity who = {access::kRoot};  // Root where nobody is asked who they are.
+  core::Status refusal;                    // Not Ok: the caller may not make this call.
   // The answer's bytes, of a call whose answer would be in memory twice as a message; the message
   // that it returns then means nothing. Empty: the message is the answer.
   wire::Pieces encoded = {};
@@ -54,13 +57,27 @@ milvus::proto::common::Status* StatusOf(Message* message) {
 
 core::Status UnreadableRequest(const std::string& type);
 
-// Reads the request, calls the function, and puts an error into the answer.
+// kNotPermitted, where users are checked, unless the caller was granted what the call needs on
+// every collection, user or role that the request names. One that names its collection by id alone
+// needs the grant on all of them.
+core::Status CheckPermission(const Context& context, const google::protobuf::Message& request);
+
+// Whether lists show the caller a database, or a collection.
+bool IsShown(const Context& context, const std::string& database);
+bool IsShown(const Context& context, const core::CollectionName& name);
+
+// Reads the request, calls the function, and puts an error into the answer. nullptr: refused, as
+// the context says.
 template <typename Request, typename Reply, auto kFunction>
 Answer RunCall(Context& context, RequestStream* stream) {
   Request request;
   auto reply = std::make_unique<Reply>();
   core::Status status = UnreadableRequest(Request::descriptor()->name());
-  if (request.ParseFromZeroCopyStream(stream)) status = kFunction(context, request, reply.get());
+  if (request.ParseFromZeroCopyStream(stream)) {
+    context.refusal = CheckPermission(context, request);
+    if (!context.refusal.ok()) return nullptr;
+    status = kFunction(context, request, reply.get());
+  }
   if (StatusOf(reply.get()) == nullptr) return reply;
   if (!status.ok()) {
     reply->Clear();

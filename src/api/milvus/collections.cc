@@ -136,6 +136,7 @@ core::Status ShowCollections(Context& context, const pb::ShowCollectionsRequest&
   const bool only_loaded = request.type() == pb::InMemory;
   answer->mutable_status();
   for (const std::string& name : TRY(NamesToShow(context, request))) {
+    if (!IsShown(context, core::CollectionName{database, name})) continue;
     const auto description = context.service.store.DescribeCollection({database, name});
     // One that was dropped since it was listed is no longer shown.
     if (!description.ok() && request.collection_names_size() == 0) continue;

@@ -23,6 +23,7 @@ core::Status ListDatabases(Context& context, const pb::ListDatabasesRequest&,
                            pb::ListDatabasesResponse* answer) {
   answer->mutable_status();
   for (const std::string& name : TRY(context.service.store.ListDatabases())) {
+    if (!IsShown(context, name)) continue;
     const auto description = context.service.store.DescribeDatabase(name);
     if (!description.ok()) continue;  // Dropped since it was listed.
     answer->add_db_names(name);

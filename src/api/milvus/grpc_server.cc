@@ -66,6 +66,19 @@ std::string Metadata(const grpc::GenericCallbackServerContext& context, const ch
   return {found->second.data(), found->second.size()};
 }
 
+// Who may not call is told by gRPC itself, as by Milvus: clients do not try again.
+grpc::Status GrpcError(const core::Status& status) {
+  grpc::StatusCode code = grpc::StatusCode::INTERNAL;
+  if (status.number() == access::kNotAuthenticated) {
+    code = grpc::StatusCode::UNAUTHENTICATED;
+  } else if (status.number() == access::kNotPermitted) {
+    code = grpc::StatusCode::PERMISSION_DENIED;
+  } else if (status.code() == core::Code::kExhausted) {
+    code = grpc::StatusCode::RESOURCE_EXHAUSTED;
+  }
+  return {code, status.message()};
+}
+
 // The call that a path names, or nullptr.
 const Call* CallOfPath(std::string_view path) {
   if (!path.starts_with(kServicePath)) return nullptr;
@@ -87,6 +100,9 @@ class CallInFlight final : public grpc::ServerGenericBidiReactor {
     self_ = std::move(self);
     if (call_ == nullptr || call_->is_unknown) {
       Finish({grpc::StatusCode::UNIMPLEMENTED, "unknown method " + context_->method()});
+    } else if (IsNobody()) {
+      // Nothing is taken in for them.
+      Finish(GrpcError(shared_->state.access.Authenticate("").status()));
     } else {
       StartRead(&request_);
     }
@@ -114,7 +130,16 @@ class CallInFlight final : public grpc::ServerGenericBidiReactor {
       Finish({grpc::StatusCode::DEADLINE_EXCEEDED, "the call waited longer than its deadline"});
       return;
     }
-    Context context{shared_->state, Metadata(*context_, "dbname")};
+    Context context{.service = shared_->state,
+                    .database = Metadata(*context_, "dbname"),
+                    .call = call_->name,
+                    .who = {access::kRoot},
+                    .refusal = core::Status::Ok()};
+    const core::Status known = FindOutWho(&context);
+    if (!known.ok()) {
+      Finish(GrpcError(known));
+      return;
+    }
     const core::Status size = CheckMessageSize(
         request_.Length(), [this] { return std::make_unique<grpc::ProtoBufferReader>(&request_); });
     if (!size.ok()) {
@@ -122,12 +147,25 @@ class CallInFlight final : public grpc::ServerGenericBidiReactor {
       return;
     }
     grpc::ProtoBufferReader stream(&request_);
-    const api::Answer answer = Run(*call_, context, &stream);
-    if (context.encoded.empty()) {
+    const auto answer = Run(*call_, context, &stream);
+    if (answer == nullptr) {
+      Finish(GrpcError(context.refusal));
+    } else if (context.encoded.empty()) {
       Reply(answer);
     } else {
       Send(Join(context.encoded));
     }
+  }
+
+  bool IsNobody() const {
+    return shared_->state.checks_users && Metadata(*context_, "authorization").empty();
+  }
+
+  // Before anything of the request is read.
+  core::Status FindOutWho(Context* context) {
+    if (!shared_->state.checks_users) return core::Status::Ok();
+    context->who = TRY(shared_->state.access.Authenticate(Metadata(*context_, "authorization")));
+    return core::Status::Ok();
   }
 
   void Reply(const api::Answer& answer) { Send(Serialize(*answer)); }
@@ -183,8 +221,9 @@ void BeQuiet() {
 
 class RunningServer final : public GrpcServer {
  public:
-  RunningServer(core::Store* store, const GrpcOptions& options)
-      : shared_{{*store, options.version, {}}, {options.threads, kWaitingCallsMax}},
+  RunningServer(core::Store* store, access::AccessControl* access, const GrpcOptions& options)
+      : shared_{{*store, *access, options.checks_users, options.version, {}},
+                {options.threads, kWaitingCallsMax}},
         service_(&shared_) {}
 
   ~RunningServer() override { Stop(std::chrono::milliseconds(0)); }
@@ -223,9 +262,10 @@ class RunningServer final : public GrpcServer {
 }  // namespace
 
 core::Result<std::unique_ptr<GrpcServer>> GrpcServer::Start(core::Store* store,
+                                                            access::AccessControl* access,
                                                             const GrpcOptions& options) {
   BeQuiet();
-  auto server = std::make_unique<RunningServer>(store, options);
+  auto server = std::make_unique<RunningServer>(store, access, options);
   TRY(server->Listen(options.listen));
   return std::unique_ptr<GrpcServer>(std::move(server));
 }

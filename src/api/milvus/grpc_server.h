@@ -9,6 +9,7 @@
 #include <memory>
 #include <string>
 
+#include "access/access_control.h"
 #include "core/status.h"
 #include "core/store.h"
 
@@ -18,12 +19,16 @@ struct GrpcOptions {
   std::string listen = "127.0.0.1:19530";  // Or "unix:PATH". Port 0: a free one.
   std::string version;
   size_t threads = 4;
+  // Whether callers must log in, and may do only what they were granted.
+  bool checks_users = false;
 };
 
 class GrpcServer {
  public:
-  // Listens and answers. `store` must outlive the server. kAlreadyExists: the address is taken.
+  // Listens and answers. `store` and `access` must outlive the server. kAlreadyExists: the address
+  // is taken.
   static core::Result<std::unique_ptr<GrpcServer>> Start(core::Store* store,
+                                                         access::AccessControl* access,
                                                          const GrpcOptions& options);
   virtual ~GrpcServer() = default;
 

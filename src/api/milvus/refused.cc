@@ -15,35 +15,9 @@ constexpr const char* kNamespaces = "namespaces are not supported; use databases
 constexpr const char* kRowPolicies = "row policies are not supported; use databases and roles";
 constexpr const char* kFileResources = "file resources are not supported";
 constexpr const char* kSegmentIndex = "indexes of segments are not shown";
-constexpr const char* kUsers =
-    "there are no users yet; everybody who can connect may do everything";
 constexpr const char* kPrewarm = "loaded collections are mapped already";
 
 }  // namespace
-
-std::vector<Call> UserCalls() {
-  return {
-      Refused("CreateCredential", kUsers),
-      Refused("UpdateCredential", kUsers),
-      Refused("DeleteCredential", kUsers),
-      Refused("ListCredUsers", kUsers),
-      Refused("CreateRole", kUsers),
-      Refused("AlterRole", kUsers),
-      Refused("DropRole", kUsers),
-      Refused("OperateUserRole", kUsers),
-      Refused("SelectRole", kUsers),
-      Refused("SelectUser", kUsers),
-      Refused("OperatePrivilege", kUsers),
-      Refused("OperatePrivilegeV2", kUsers),
-      Refused("SelectGrant", kUsers),
-      Refused("BackupRBAC", kUsers),
-      Refused("RestoreRBAC", kUsers),
-      Refused("CreatePrivilegeGroup", kUsers),
-      Refused("DropPrivilegeGroup", kUsers),
-      Refused("ListPrivilegeGroups", kUsers),
-      Refused("OperatePrivilegeGroup", kUsers),
-  };
-}
 
 std::vector<Call> RefusedCalls() {
   return {

@@ -17,9 +17,10 @@ const google::protobuf::ServiceDescriptor& Service() {
 
 std::vector<Call> MakeCalls() {
   std::vector<Call> calls;
-  for (const auto& group : {CollectionCalls(), PartitionCalls(), DatabaseCalls(), AliasCalls(),
-                            IndexCalls(), LoadCalls(), RowCalls(), SearchCalls(), FlushCalls(),
-                            SystemCalls(), AnalyzerCalls(), UserCalls(), RefusedCalls()}) {
+  for (const auto& group :
+       {CollectionCalls(), PartitionCalls(), DatabaseCalls(), AliasCalls(), IndexCalls(),
+        LoadCalls(), RowCalls(), SearchCalls(), FlushCalls(), SystemCalls(), AnalyzerCalls(),
+        UserCalls(), RoleCalls(), GrantCalls(), RefusedCalls()}) {
     calls.insert(calls.end(), group.begin(), group.end());
   }
   const auto place = [](const Call& call) {

@@ -16,7 +16,8 @@ const std::vector<Call>& Calls();
 // nullptr: there is no call of this name.
 const Call* FindCall(std::string_view name);
 
-// Answers a call. The answer is the call's own message, also when the request cannot be read.
+// Answers a call. The answer is the call's own message, also when the request cannot be read;
+// nullptr if the caller may not make the call: the context says why.
 Answer Run(const Call& call, Context& context, RequestStream* request);
 
 // The same for a request that was refused before it was read.
@@ -35,6 +36,8 @@ std::vector<Call> FlushCalls();
 std::vector<Call> SystemCalls();
 std::vector<Call> AnalyzerCalls();
 std::vector<Call> UserCalls();
+std::vector<Call> RoleCalls();
+std::vector<Call> GrantCalls();
 std::vector<Call> RefusedCalls();
 
 }  // namespace elanus::api

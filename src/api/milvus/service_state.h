@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "access/access_control.h"
 #include "api/milvus/iterators.h"
 #include "core/store.h"
 
@@ -10,6 +11,9 @@ namespace elanus::api {
 
 struct ServiceState {
   core::Store& store;
+  access::AccessControl& access;
+  // Whether callers must log in, and may do only what they were granted.
+  bool checks_users = false;
   std::string version;  // As "0.1.0".
   Iterators iterators;
 };
