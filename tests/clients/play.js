@@ -8,7 +8,6 @@
 const path = require('path');
 const { createRequire } = require('module');
 
-const SECONDS_MAX = 30;
 const TOLERANCE = 1e-5;
 
 // The server's number for whatever a call was answered with: rejections and answers alike.
@@ -122,7 +121,7 @@ class Case {
 }
 
 function options(words) {
-  const found = { scenarios: [] };
+  const found = { scenarios: [], seconds: 60 };
   while (words.length) {
     const word = words.shift();
     if (word.startsWith('--')) found[word.slice(2)] = words.shift();
@@ -139,7 +138,7 @@ async function play(name, given, sdk) {
   const start = Date.now();
   let timer;
   const tooLong = new Promise((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`not finished after ${SECONDS_MAX} s`)), SECONDS_MAX * 1000);
+    timer = setTimeout(() => reject(new Error(`not finished after ${given.seconds} s`)), given.seconds * 1000);
   });
   try {
     await Promise.race([scenario.play(one), tooLong]);
