@@ -9,6 +9,7 @@
 #include <future>
 #include <thread>
 
+#include "access/access_control.h"
 #include "engine/database.h"
 #include "milvus.pb.h"
 #include "os/memory_file_system.h"
@@ -24,11 +25,16 @@ using testing::HasSubstr;
 class GrpcServerTest : public testing::Test {
  protected:
   GrpcServerTest()
-      : store_(std::move(engine::OpenDatabase("/db", {}, &files_, &executor_, nullptr).value())) {
+      : store_(std::move(engine::OpenDatabase("/db", {}, &files_, &executor_, nullptr).value())),
+        access_(access::AccessControl::Open({.files = &files_,
+                                             .directory = "/db",
+                                             .root_password = "",
+                                             .needs_root_password = false})
+                    .value()) {
     api::GrpcOptions options;
     options.listen = "127.0.0.1:0";
     options.version = "test";
-    server_ = std::move(api::GrpcServer::Start(store_.get(), options).value());
+    server_ = std::move(api::GrpcServer::Start(store_.get(), access_.get(), options).value());
     grpc::ChannelArguments arguments;
     arguments.SetMaxReceiveMessageSize(-1);
     channel_ = grpc::CreateCustomChannel("127.0.0.1:" + std::to_string(server_->port()),
@@ -88,6 +94,7 @@ class GrpcServerTest : public testing::Test {
   os::MemoryFileSystem files_;
   core::InlineExecutor executor_;
   std::unique_ptr<core::Store> store_;
+  std::unique_ptr<access::AccessControl> access_;
   std::unique_ptr<api::GrpcServer> server_;
   std::shared_ptr<grpc::Channel> channel_;
 };
@@ -131,7 +138,7 @@ TEST_F(GrpcServerTest, TheMetadataNamesTheDatabase) {
 TEST_F(GrpcServerTest, AnAddressInUseIsSaidSo) {
   api::GrpcOptions options;
   options.listen = "127.0.0.1:" + std::to_string(server_->port());
-  const auto second = api::GrpcServer::Start(store_.get(), options);
+  const auto second = api::GrpcServer::Start(store_.get(), access_.get(), options);
   ASSERT_FALSE(second.ok());
   EXPECT_THAT(second.status().message(), HasSubstr("in use"));
 }

@@ -148,8 +148,7 @@ core::Result<ExitCode> Serve::Run(const Settings& settings) {
   os::KeepFreedMemory();
   Workspace workspace(settings);
   core::Store* store = TRY(workspace.OpenStore(engine::OpenMode::kWrite));
-  // Hashes of passwords are nobody else's to read.
-  os::PosixFileSystem files(os::Readers::kOwner);
+  os::PosixFileSystem files;
   const auto access = TRY(OpenAccess(settings.uri, &files));
   const auto server = TRY(Start(store, access.get()));
   workspace.Notice("serving " + settings.uri + " to Milvus clients at " + listen_ +

@@ -26,7 +26,7 @@ struct Context {
   std::string database;                    // From the metadata; requests may name another.
   const char* call = "";                   // Its name in the service.
   access::Identity who = {access::kRoot};  // Root where nobody is asked who they are.
-  core::Status refusal;                    // Not Ok: the caller may not make this call.
+  core::Status refusal = {};               // Not Ok: the caller may not make this call.
   // The answer's bytes, of a call whose answer would be in memory twice as a message; the message
   // that it returns then means nothing. Empty: the message is the answer.
   wire::Pieces encoded = {};

@@ -69,9 +69,9 @@ std::string Metadata(const grpc::GenericCallbackServerContext& context, const ch
 // Who may not call is told by gRPC itself, as by Milvus: clients do not try again.
 grpc::Status GrpcError(const core::Status& status) {
   grpc::StatusCode code = grpc::StatusCode::INTERNAL;
-  if (status.number() == access::kNotAuthenticated) {
+  if (status.number() == core::Number::kNotAuthenticated) {
     code = grpc::StatusCode::UNAUTHENTICATED;
-  } else if (status.number() == access::kNotPermitted) {
+  } else if (status.number() == core::Number::kNotPermitted) {
     code = grpc::StatusCode::PERMISSION_DENIED;
   } else if (status.code() == core::Code::kExhausted) {
     code = grpc::StatusCode::RESOURCE_EXHAUSTED;
