@@ -88,6 +88,8 @@ void DescribeInto(core::Store& store, const core::CollectionName& name, int64_t 
     WriteDescription(*description, answer);
   } else {
     wire::WriteDescribeStatus(description.status(), answer->mutable_status());
+    // An empty one, as Milvus: the Node SDK 2.2 looks into it before it looks at the status.
+    answer->mutable_schema();
   }
 }
 
