@@ -42,10 +42,11 @@ core::Result<std::unique_ptr<AccessControl>> AccessControl::Open(const AccessOpt
   const std::string path = options.directory + "/" + kAccessName;
   AccessState state = FirstAccessState();
   if (TRY(options.files->Exists(path))) {
-    state = TRY(DecodeAccessState(path, TRY(options.files->Read(path))));
+    const auto bytes = TRY(options.files->Read(path));
+    state = TRY(DecodeAccessState(path, bytes));
   }
-  auto access =
-      std::make_unique<AccessControl>(options, TRY(VerifiedLogins::Make()), std::move(state));
+  auto logins = TRY(VerifiedLogins::Make());
+  auto access = std::make_unique<AccessControl>(options, std::move(logins), std::move(state));
   TRY(access->GiveRootAPassword(options));
   return access;
 }

@@ -70,7 +70,8 @@ core::Result<SegmentView> MergeGrowing(const core::CollectionSchema& schema,
                                        std::span<const SegmentView> views) {
   core::Batch rows;
   for (const core::FieldSchema& field : schema.fields) {
-    rows.columns.push_back({field.name, TRY(JoinField(field, views))});
+    core::Column column = TRY(JoinField(field, views));
+    rows.columns.push_back({field.name, std::move(column)});
   }
   std::vector<uint64_t> timestamps;
   for (const SegmentView& view : views) {

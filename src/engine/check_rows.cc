@@ -117,9 +117,11 @@ core::Result<core::Batch> CheckColumns(const core::CollectionSchema& schema,
   for (const core::FieldSchema& field : schema.fields) {
     const core::Column* given = rows.Find(field.name);
     if (given != nullptr) {
-      checked.columns.push_back({field.name, TRY(GivenColumn(field, *given))});
+      core::Column column = TRY(GivenColumn(field, *given));
+      checked.columns.push_back({field.name, std::move(column)});
     } else if (fills) {
-      checked.columns.push_back({field.name, TRY(MissingColumn(field, rows.rows()))});
+      core::Column column = TRY(MissingColumn(field, rows.rows()));
+      checked.columns.push_back({field.name, std::move(column)});
     }
   }
   TRY(CheckDynamicKeys(schema, rows));
@@ -170,7 +172,8 @@ core::Status AddLaterFields(const core::CollectionSchema& schema, core::Batch* r
   const size_t count = rows->rows();
   for (size_t i = rows->columns.size(); i < schema.fields.size(); ++i) {
     const core::FieldSchema& field = schema.fields[i];
-    rows->columns.push_back({field.name, TRY(MissingColumn(field, count))});
+    core::Column column = TRY(MissingColumn(field, count));
+    rows->columns.push_back({field.name, std::move(column)});
   }
   return core::Status::Ok();
 }

@@ -110,7 +110,8 @@ core::Result<std::optional<PreparedMerge>> PrepareMerge(Collection* collection,
   const Reading reading = collection->Read({});
   size_t live = 0;
   for (const SegmentView& view : merge.sources) {
-    merge.kept.push_back({view.segment.get(), TRY(VisibleRows(view, reading.visibility))});
+    core::Bitset visible = TRY(VisibleRows(view, reading.visibility));
+    merge.kept.push_back({view.segment.get(), std::move(visible)});
     live += merge.kept.back().rows.Count();
   }
   if (live == 0) return std::optional(std::move(merge));

@@ -98,10 +98,10 @@ core::Result<core::QueryAnswer> Retrieve(const Reading& reading,
 
   core::QueryAnswer answer;
   answer.timestamp = reading.timestamp();
-  const Selection selection{
-      .filter = &filter,
-      .keys = request.keys.has_value() ? &*request.keys : nullptr,
-      .partitions = TRY(LoadedPartitions(*reading.snapshot, request.partitions))};
+  const auto partitions = TRY(LoadedPartitions(*reading.snapshot, request.partitions));
+  const Selection selection{.filter = &filter,
+                            .keys = request.keys.has_value() ? &*request.keys : nullptr,
+                            .partitions = partitions};
   const std::vector<core::Bitset> selected = TRY(SelectRows(reading, selection, &answer.work));
 
   const size_t offset = static_cast<size_t>(request.offset);
@@ -117,10 +117,8 @@ core::Result<core::CountAnswer> Count(const Reading& reading, const core::CountR
       TRY(filter::Bind(request.filter, reading.schema(), request.filter_values));
   core::CountAnswer answer;
   answer.timestamp = reading.timestamp();
-  const Selection selection{
-      .filter = &filter,
-      .keys = nullptr,
-      .partitions = TRY(LoadedPartitions(*reading.snapshot, request.partitions))};
+  const auto partitions = TRY(LoadedPartitions(*reading.snapshot, request.partitions));
+  const Selection selection{.filter = &filter, .keys = nullptr, .partitions = partitions};
   for (const core::Bitset& rows : TRY(SelectRows(reading, selection, &answer.work))) {
     answer.rows += static_cast<int64_t>(rows.Count());
   }

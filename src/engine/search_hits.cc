@@ -43,8 +43,8 @@ core::Result<FoundHits> FindSingleHits(const SegmentSearcher& searcher, const Se
                                        SnapshotSearch* search) {
   FoundHits found{.metric = target.metric, .hits = {}, .next = {}};
   const auto offset = static_cast<size_t>(request.offset);
-  Reach reach{.k = offset + static_cast<size_t>(request.limit),
-              .window = TRY(FindWindow(target.metric, request))};
+  const index::DistanceWindow window = TRY(FindWindow(target.metric, request));
+  Reach reach{.k = offset + static_cast<size_t>(request.limit), .window = window};
   if (request.after.has_value()) {
     reach.k += std::min(static_cast<size_t>(request.after->ties), search->rows());
   }
@@ -90,9 +90,8 @@ core::Result<FoundHits> FindHits(const Reading& reading, const core::SearchReque
       request.group_by.has_value() ? TRY(FindGroupField(schema, *request.group_by)) : nullptr;
   const filter::BoundFilter filter =
       TRY(filter::Bind(request.filter, schema, request.filter_values));
-  const Selection selection{.filter = &filter,
-                            .keys = nullptr,
-                            .partitions = TRY(LoadedPartitions(snapshot, request.partitions))};
+  const auto partitions = TRY(LoadedPartitions(snapshot, request.partitions));
+  const Selection selection{.filter = &filter, .keys = nullptr, .partitions = partitions};
 
   core::Column looked_up;
   const bool by_keys = request.query_keys.has_value();

@@ -34,10 +34,8 @@ core::Status MissingKeys(const core::ColumnView& keys, const std::vector<size_t>
 core::Result<std::vector<core::Bitset>> LoadedRows(const Reading& reading) {
   const filter::BoundFilter all = TRY(filter::Bind("", reading.schema()));
   core::Work ignored;
-  return SelectRows(
-      reading,
-      {.filter = &all, .keys = nullptr, .partitions = TRY(LoadedPartitions(*reading.snapshot, {}))},
-      &ignored);
+  const auto partitions = TRY(LoadedPartitions(*reading.snapshot, {}));
+  return SelectRows(reading, {.filter = &all, .keys = nullptr, .partitions = partitions}, &ignored);
 }
 
 }  // namespace

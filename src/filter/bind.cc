@@ -159,10 +159,12 @@ core::Result<Operand> Binder::BindWhat(const Node& node, const Range& range) {
   }
   const bool made_atoms = std::exchange(makes_atoms_, makes_atoms_ && !subject.has_value());
   std::vector<PredicatePtr> sides;
+  Operand above = TRY(Bind(*range.middle));
   sides.push_back(TRY(Compare(range.low_op, Join(range.low->place, range.middle->place),
-                              std::move(low), TRY(Bind(*range.middle)))));
+                              std::move(low), std::move(above))));
+  Operand below = TRY(Bind(*range.middle));
   sides.push_back(TRY(Compare(range.high_op, Join(range.middle->place, range.high->place),
-                              TRY(Bind(*range.middle)), std::move(high))));
+                              std::move(below), std::move(high))));
   makes_atoms_ = made_atoms;
   return Condition(node.place, Answer(std::move(subject), MakeLogic(true, std::move(sides))));
 }
@@ -195,8 +197,8 @@ core::Result<PredicatePtr> Binder::Compare(BinaryOp op, Place place, Operand lef
   const bool is_negated = op == BinaryOp::kNotEqual;
   if (is_negated) op = BinaryOp::kEqual;
   FillComparison(op, BesideField(*subject, *right.constant()), &subject->atom);
-  PredicatePtr found =
-      Answer(std::move(subject), TRY(CompareOperands(op, std::move(left), std::move(right))));
+  PredicatePtr compared = TRY(CompareOperands(op, std::move(left), std::move(right)));
+  PredicatePtr found = Answer(std::move(subject), std::move(compared));
   return is_negated ? MakeNot(std::move(found)) : std::move(found);
 }
 

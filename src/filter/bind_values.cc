@@ -213,8 +213,8 @@ core::Result<Operand> Binder::BindWhat(const Node& node, const Binary& binary) {
   Operand left = TRY(Bind(*binary.left));
   Operand right = TRY(Bind(*binary.right));
   if (!IsComparison(binary.op)) return Compute(node, binary, std::move(left), std::move(right));
-  return Operand{node.place,
-                 TRY(Compare(binary.op, node.place, std::move(left), std::move(right)))};
+  auto compared = TRY(Compare(binary.op, node.place, std::move(left), std::move(right)));
+  return Operand{node.place, std::move(compared)};
 }
 
 // `left op right` for everything that yields a number.

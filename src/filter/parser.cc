@@ -463,7 +463,8 @@ class Parser {
 }  // namespace
 
 core::Result<NodePtr> Parse(std::string_view text) {
-  return Parser(text, TRY(Lex(text))).Run();
+  auto tokens = TRY(Lex(text));
+  return Parser(text, std::move(tokens)).Run();
 }
 
 }  // namespace elanus::filter

@@ -56,7 +56,8 @@ core::Result<Frame> DecodeFrame(FileKind kind, const std::string& path,
   if (TRY(reader.Get<uint64_t>()) != reader.remaining()) {
     return Damage(path, file.size(), "the file is not as long as its header says");
   }
-  return Frame{.version = version, .payload = TRY(reader.GetRaw(reader.remaining()))};
+  const auto payload = TRY(reader.GetRaw(reader.remaining()));
+  return Frame{.version = version, .payload = payload};
 }
 
 core::Status WriteFile(os::FileSystem* files, const std::string& path,

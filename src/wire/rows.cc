@@ -103,7 +103,8 @@ core::Result<core::Batch> ReadRows(FieldDataList* fields, uint64_t num_rows,
   for (size_t i = 0; i < targets.size(); ++i) {
     pb::FieldData message;
     message.Swap(fields->Mutable(static_cast<int>(i)));
-    rows.columns.push_back({targets[i]->name, TRY(ReadColumn(message, *targets[i], num_rows))});
+    core::Column column = TRY(ReadColumn(message, *targets[i], num_rows));
+    rows.columns.push_back({targets[i]->name, std::move(column)});
   }
   return rows;
 }

@@ -72,7 +72,8 @@ core::Result<std::optional<core::SearchRange>> ReadRange(const Parameters& param
   const auto radius = TRY(FindNumber(params, "radius"));
   // Without a radius, Milvus ignores the filter.
   if (!radius.has_value()) return std::optional<core::SearchRange>();
-  return std::optional(core::SearchRange{*radius, TRY(FindNumber(params, "range_filter"))});
+  const auto range_filter = TRY(FindNumber(params, "range_filter"));
+  return std::optional(core::SearchRange{*radius, range_filter});
 }
 
 core::Result<std::optional<SearchIterator>> ReadIterator(const Parameters& params) {

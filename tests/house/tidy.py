@@ -111,6 +111,10 @@ def check_functions(lines):
             yield end + 1, f"a function of {length + 1} lines; at most {FUNCTION_LINES_MAX}"
 
 
+# A list's members are made in order, and g++ does not unmake them when TRY returns.
+TRY_AMONG_MEMBERS = re.compile(r"\{[^{};]*,\s*(?:\.\w+ = )?TRY\(")
+
+
 def check_tree(files):
     """Facts about the whole: one type switch, one macro, no drawers, wire types at the edge."""
     macros, switches = [], []
@@ -126,6 +130,9 @@ def check_tree(files):
         low = ("core", "os", "storage", "index")
         if re.search("nlohmann|simdjson", text) and (room in low or path.suffix == ".h"):
             yield name, 1, "a JSON library belongs into .cc files, and not into the lowest rooms"
+        for match in TRY_AMONG_MEMBERS.finditer(text):
+            line = text.count("\n", 0, match.start()) + 1
+            yield name, line, "TRY behind another member of a list: a return from there leaks that one"
     if macros != ["src/core/status.h"]:
         yield "src", 1, f"function-like macros other than TRY in {macros}"
     if switches != ["src/core/types.h"]:

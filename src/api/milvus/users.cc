@@ -25,10 +25,10 @@ core::Status CreateCredential(Context& context, const pb::CreateCredentialReques
 
 core::Status UpdateCredential(Context& context, const pb::UpdateCredentialRequest& request,
                               Status*) {
-  access::PasswordChange change = {.user = request.username(),
-                                   .old_password = TRY(ReadPassword(request.oldpassword())),
-                                   .new_password = TRY(ReadPassword(request.newpassword())),
-                                   .description = std::nullopt};
+  access::PasswordChange change;
+  change.user = request.username();
+  change.old_password = TRY(ReadPassword(request.oldpassword()));
+  change.new_password = TRY(ReadPassword(request.newpassword()));
   if (request.has_description()) change.description = request.description();
   return context.service.access.UpdateUser(change);
 }
