@@ -26,6 +26,11 @@ constexpr int kStreamsPerConnection = 100;
 // Clients ask for a sign of life every 10 to 55 seconds, also between calls.
 constexpr int kPingIntervalMinMs = 5000;
 
+constexpr int kLookaheadBytes = 8 << 20;
+constexpr int kFrameBytes = 1 << 20;
+constexpr int kReadBytes = 64 << 10;
+constexpr int kReadBytesMax = 4 << 20;
+
 constexpr int kBlockBytes = 1 << 20;
 
 grpc::ByteBuffer Serialize(const google::protobuf::Message& message) {
@@ -208,6 +213,12 @@ void SetLimits(grpc::ServerBuilder* builder) {
   builder->AddChannelArgument(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS,
                               kPingIntervalMinMs);
   builder->AddChannelArgument(GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 1);
+  // Rows come in messages of megabytes: they are let through without stopping for permission, in
+  // large frames and reads.
+  builder->AddChannelArgument(GRPC_ARG_HTTP2_STREAM_LOOKAHEAD_BYTES, kLookaheadBytes);
+  builder->AddChannelArgument(GRPC_ARG_HTTP2_MAX_FRAME_SIZE, kFrameBytes);
+  builder->AddChannelArgument(GRPC_ARG_TCP_MIN_READ_CHUNK_SIZE, kReadBytes);
+  builder->AddChannelArgument(GRPC_ARG_TCP_MAX_READ_CHUNK_SIZE, kReadBytesMax);
   // Two servers on one port would each get some of the calls.
   builder->AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
 }
