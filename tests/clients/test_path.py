@@ -36,6 +36,9 @@ def insert_one(path, key):
     if not client.has_collection("shared"):
         with contextlib.suppress(Exception):  # Another process may be the first.
             client.create_collection("shared", 4, metric_type="L2", consistency_level="Strong")
+    # Whoever makes it makes an index and loads it in calls of their own.
+    while str(client.get_load_state("shared")["state"]) != "Loaded":
+        time.sleep(0.01)
     client.insert("shared", [{"id": int(key), "vector": [float(key)] * 4}])
     rows = client.query("shared", "id >= 0", output_fields=["id"])
     print(",".join(str(row["id"]) for row in rows), flush=True)
