@@ -6,36 +6,30 @@
 #include "embed/model.h"
 
 #include <algorithm>
-#include <cmath>
 #include <mutex>
 #include <thread>
 #include <utility>
 
 #include "embed/file_contents.h"
+#include "embed/image_session.h"
 #include "embed/language.h"
 #include "embed/onnx_session.h"
 #include "embed/preprocess.h"
-#include "embed/tokenizer.h"
+#include "embed/text_session.h"
 
 namespace elanus::embed {
 namespace {
 
 constexpr size_t kConfigBytesMax = 64 * 1024;
-constexpr size_t kTokenizerBytesMax = 64 * 1024 * 1024;
 // A query longer than this is no query.
 constexpr size_t kWordsBytesMax = 64 * 1024;
 // Larger batches gain nothing on a CPU: the weights of a layer stay in its cache either way.
 constexpr int kPictureBatch = 4;
+// Texts of one run are padded to the longest of them, so a run of many wastes what it saves.
+constexpr size_t kTextBatch = 16;
 // Decoding may shrink a picture to twice the size it is resized to: what is lost between is less
 // than a level.
 constexpr int kShrinkMargin = 2;
-
-// A tower for words, ready to run.
-struct TextSession {
-  std::unique_ptr<Tokenizer> tokenizer;
-  std::unique_ptr<OnnxSession> session;
-  int max_tokens = 0;
-};
 
 // Something that is made by the first who needs it, once. A failure is kept as well.
 template <typename T>
@@ -46,26 +40,13 @@ class Lazy {
     const std::lock_guard lock(mutex_);
     if (!made_) made_.emplace(make());
     if (!made_->ok()) return made_->status();
-    return &**made_;
+    return &made_->value();
   }
 
  private:
   std::mutex mutex_;  // Guards the one below.
   std::optional<core::Result<T>> made_;
 };
-
-// To length 1, so that an inner product is a cosine. Refuses what has no direction.
-core::Status Normalise(std::span<float> vector, const std::string& graph) {
-  double sum = 0;
-  for (const float value : vector) sum += static_cast<double>(value) * value;
-  if (!std::isfinite(sum) || sum <= 0) {
-    return core::Corruption("model file '" + graph + "' answers no vector but " +
-                            (sum == 0 ? "zeros" : "values that are not numbers"));
-  }
-  const double scale = 1 / std::sqrt(sum);
-  for (float& value : vector) value = static_cast<float>(value * scale);
-  return core::Status::Ok();
-}
 
 class FolderModel final : public Model {
  public:
@@ -99,46 +80,46 @@ class FolderModel final : public Model {
     if (!folder_.image) {
       return core::Unimplemented("the model '" + folder_.name + "' knows words but no pictures");
     }
-    Vectors vectors{folder_.dimension, {}};
-    if (pictures.empty()) return vectors;
-    OnnxSession& session = **TRY(image_.Get([this] { return OpenImage(); }));
-    vectors.values.reserve(pictures.size() * static_cast<size_t>(folder_.dimension));
-    while (!pictures.empty()) {
-      const size_t count = std::min<size_t>(pictures.size(), kPictureBatch);
-      TRY(EmbedBatch(pictures.first(count), &session, &vectors.values));
-      pictures = pictures.subspan(count);
-    }
+    if (pictures.empty()) return Vectors{folder_.dimension, {}};
+    const ImageSession& session =
+        *TRY(image_.Get([this] { return OpenImage(folder_.image->output); }));
+    Vectors vectors = TRY(RunBatches(session, pictures, folder_.dimension));
+    TRY(NormaliseRows(folder_.image->graph, &vectors));
     return vectors;
   }
 
   core::Result<std::vector<float>> EmbedWords(std::string_view words) override {
+    const std::string text(words);
+    return TRY(EmbedTexts(std::span(&text, 1))).values;
+  }
+
+  // Texts of one language go through their tower together; rows keep the order of the texts.
+  core::Result<Vectors> EmbedTexts(std::span<const std::string> texts) override {
     if (folder_.texts.empty()) {
       return core::Unimplemented("the model '" + folder_.name + "' knows pictures but no words");
     }
-    if (!HasWords(words)) return core::InvalidArgument("there are no words in the query");
-    if (words.size() > kWordsBytesMax) {
-      return core::InvalidArgument("the query has " + std::to_string(words.size()) +
-                                   " bytes; at most " + std::to_string(kWordsBytesMax) +
-                                   " are read");
+    std::vector<std::vector<size_t>> rows_of(folder_.texts.size());
+    for (size_t i = 0; i < texts.size(); ++i) {
+      TRY(CheckWords(texts[i]));
+      rows_of[TowerFor(DetectLanguage(texts[i]))].push_back(i);
     }
-    const size_t tower = TowerFor(DetectLanguage(words));
-    TextSession& text = *TRY(texts_[tower].Get([&] { return OpenText(folder_.texts[tower]); }));
-    std::vector<int64_t> ids = text.tokenizer->Encode(words, text.max_tokens);
-    std::vector<int64_t> mask(ids.size(), 1), types(ids.size(), 0);
-    const std::vector<size_t> shape = {1, ids.size()};
-    std::vector<GraphInput> inputs;
-    inputs.push_back({"input_ids", shape, std::span(ids)});
-    if (text.session->HasInput("attention_mask")) {
-      inputs.push_back({"attention_mask", shape, std::span(mask)});
+    Vectors vectors{folder_.dimension, {}};
+    vectors.values.resize(texts.size() * static_cast<size_t>(folder_.dimension));
+    for (size_t tower = 0; tower < rows_of.size(); ++tower) {
+      TRY(EmbedWithTower(tower, texts, rows_of[tower], &vectors));
     }
-    if (text.session->HasInput("token_type_ids")) {
-      inputs.push_back({"token_type_ids", shape, std::span(types)});
+    return vectors;
+  }
+
+  core::Result<Vectors> ClassifyPictures(std::span<const Picture> pictures) override {
+    if (folder_.classes.empty()) {
+      return core::Unimplemented("the model '" + folder_.name + "' has no classes of its own");
     }
-    GraphOutput output = TRY(text.session->Run(inputs));
-    const std::string& graph = folder_.texts[tower].graph;
-    TRY(CheckShape(output, 1, graph));
-    TRY(Normalise(output.values, graph));
-    return std::move(output.values);
+    const auto classes = static_cast<int64_t>(folder_.classes.size());
+    if (pictures.empty()) return Vectors{classes, {}};
+    const ImageSession& session =
+        *TRY(classifier_.Get([this] { return OpenImage(folder_.image->probabilities); }));
+    return RunBatches(session, pictures, classes);
   }
 
  private:
@@ -161,21 +142,21 @@ class FolderModel final : public Model {
     return options;
   }
 
-  core::Result<std::unique_ptr<OnnxSession>> OpenImage() const {
-    SessionOptions options = OptionsFor(folder_.image->graph, folder_.image->output);
+  core::Result<ImageSession> OpenImage(const std::string& output) const {
+    SessionOptions options = OptionsFor(folder_.image->graph, output);
     options.streams = options_.threads;
-    return runtime_.Open(options);
+    return ImageSession::Open(preprocess_, *folder_.image, options, &runtime_);
   }
 
   core::Result<TextSession> OpenText(const TextTower& tower) const {
-    TextSession text;
-    text.max_tokens = tower.max_tokens;
-    const auto path = folder_.path / tower.tokenizer;
-    auto tokenizer = Tokenizer::Parse(TRY(ReadContents(path, kTokenizerBytesMax)));
-    if (!tokenizer.ok()) return tokenizer.status().WithContext("'" + path.string() + "'");
-    text.tokenizer = std::move(tokenizer).value();
-    text.session = TRY(runtime_.Open(OptionsFor(tower.graph, tower.output)));
-    return text;
+    return TextSession::Open(folder_, tower, OptionsFor(tower.graph, tower.output), &runtime_);
+  }
+
+  static core::Status CheckWords(std::string_view words) {
+    if (!HasWords(words)) return core::InvalidArgument("there are no words in the query");
+    if (words.size() <= kWordsBytesMax) return core::Status::Ok();
+    return core::InvalidArgument("the query has " + std::to_string(words.size()) +
+                                 " bytes; at most " + std::to_string(kWordsBytesMax) + " are read");
   }
 
   // The tower that names the language, or the first, which serves all others.
@@ -187,69 +168,49 @@ class FolderModel final : public Model {
     return 0;
   }
 
-  // A folder may promise one dimension and its graph answer another.
-  core::Status CheckShape(const GraphOutput& output, size_t rows, const std::string& graph) const {
-    const std::vector<size_t> wanted = {rows, static_cast<size_t>(folder_.dimension)};
-    if (output.shape == wanted) return core::Status::Ok();
-    std::string shape;
-    for (const size_t side : output.shape)
-      shape += (shape.empty() ? "" : " x ") + std::to_string(side);
-    return core::Corruption("model file '" + graph + "' answers " + shape + " values instead of " +
-                            std::to_string(rows) + " x " + std::to_string(folder_.dimension));
+  // The texts of these rows, in small batches, into their rows.
+  core::Status EmbedWithTower(size_t tower, std::span<const std::string> texts,
+                              std::span<const size_t> rows, Vectors* vectors) {
+    if (rows.empty()) return core::Status::Ok();
+    const TextSession& session =
+        *TRY(texts_[tower].Get([&] { return OpenText(folder_.texts[tower]); }));
+    const auto dimension = static_cast<size_t>(vectors->dimension);
+    while (!rows.empty()) {
+      const auto batch = rows.first(std::min(rows.size(), kTextBatch));
+      std::vector<std::string> part;
+      for (const size_t row : batch) part.push_back(texts[row]);
+      const Vectors made = TRY(session.Embed(part));
+      for (size_t i = 0; i < batch.size(); ++i) {
+        std::ranges::copy(made.row(i), vectors->values.begin() + batch[i] * dimension);
+      }
+      rows = rows.subspan(batch.size());
+    }
+    return core::Status::Ok();
   }
 
-  // Appends one vector a picture. The batch is as large as it comes: graphs take any.
-  core::Status EmbedBatch(std::span<const Picture> pictures, OnnxSession* session,
-                          std::vector<float>* values) const {
-    const size_t floats = preprocess_.floats();
-    std::vector<float> pixels(floats * pictures.size());
-    for (size_t i = 0; i < pictures.size(); ++i) {
-      if (pictures[i].rgb.empty()) return core::InvalidArgument("a picture without pixels");
-      ApplyPreprocess(preprocess_, pictures[i], std::span(pixels).subspan(floats * i, floats));
+  static core::Result<Vectors> RunBatches(const ImageSession& session,
+                                          std::span<const Picture> pictures, int64_t dimension) {
+    Vectors vectors{dimension, {}};
+    vectors.values.reserve(pictures.size() * static_cast<size_t>(dimension));
+    while (!pictures.empty()) {
+      const size_t count = std::min<size_t>(pictures.size(), kPictureBatch);
+      const Vectors made = TRY(session.Run(pictures.first(count), dimension));
+      vectors.values.insert(vectors.values.end(), made.values.begin(), made.values.end());
+      pictures = pictures.subspan(count);
     }
-    const std::vector<size_t> shape = {pictures.size(), 3, static_cast<size_t>(preprocess_.height),
-                                       static_cast<size_t>(preprocess_.width)};
-    const GraphInput input{"pixel_values", shape, std::span(pixels)};
-    GraphOutput output = TRY(session->Run(std::span(&input, 1)));
-    TRY(CheckShape(output, pictures.size(), folder_.image->graph));
-    for (size_t i = 0; i < pictures.size(); ++i) {
-      const auto dimension = static_cast<size_t>(folder_.dimension);
-      TRY(Normalise(std::span(output.values).subspan(dimension * i, dimension),
-                    folder_.image->graph));
-    }
-    values->insert(values->end(), output.values.begin(), output.values.end());
-    return core::Status::Ok();
+    return vectors;
   }
 
   const ModelFolder folder_;
   ModelOptions options_;
   Preprocess preprocess_;
   mutable OnnxRuntime runtime_;
-  Lazy<std::unique_ptr<OnnxSession>> image_;
+  Lazy<ImageSession> image_;
+  Lazy<ImageSession> classifier_;
   std::vector<Lazy<TextSession>> texts_;
 };
 
 }  // namespace
-
-const char* PrecisionName(Precision precision) {
-  switch (precision) {
-    case Precision::kAuto:
-      return "auto";
-    case Precision::kF32:
-      return "f32";
-    case Precision::kBf16:
-      return "bf16";
-  }
-  return "";
-}
-
-core::Result<Precision> ParsePrecision(std::string_view name) {
-  for (const Precision precision : {Precision::kAuto, Precision::kF32, Precision::kBf16}) {
-    if (name == PrecisionName(precision)) return precision;
-  }
-  return core::InvalidArgument("there is no precision '" + std::string(name) +
-                               "'; there are auto, f32 and bf16");
-}
 
 core::Result<std::unique_ptr<Model>> Model::Open(const ModelFolder& folder,
                                                  const ModelOptions& options) {

@@ -24,6 +24,9 @@ constexpr size_t kTextBytesMax = 4096;
 constexpr size_t kFilesMax = 256;
 constexpr int64_t kDimensionMax = 32768;
 constexpr int kTokensMax = 8192;
+constexpr int64_t kTokenMax = INT32_MAX;
+constexpr size_t kClassesMax = 100'000;
+constexpr size_t kClassesBytesMax = 16 * 1024 * 1024;
 constexpr int64_t kFileBytesMax = int64_t{1} << 40;
 
 core::Status Bad(const std::string& what) {
@@ -38,6 +41,12 @@ core::Result<std::string> Text(const Json& object, const char* name) {
   std::string text = found->get<std::string>();
   if (text.size() > kTextBytesMax) return Bad(std::string("'") + name + "' is too long");
   return text;
+}
+
+core::Result<std::string> TextOr(const Json& object, const char* name,
+                                 const std::string& otherwise) {
+  if (!object.contains(name)) return otherwise;
+  return Text(object, name);
 }
 
 core::Result<int64_t> Number(const Json& object, const char* name, int64_t max) {
@@ -101,8 +110,11 @@ core::Result<ImageTower> ReadImageTower(const Json& tower, const ModelFolder& fo
   if (!tower.is_object()) return Bad("'image' is not an object");
   ImageTower image;
   image.graph = TRY(FileName(tower, "graph", folder));
+  if (tower.contains("int8_graph")) image.int8_graph = TRY(FileName(tower, "int8_graph", folder));
+  image.input = TRY(TextOr(tower, "input", image.input));
   image.output = TRY(Text(tower, "output"));
   image.preprocessor = TRY(FileName(tower, "preprocessor", folder));
+  image.probabilities = TRY(TextOr(tower, "probabilities", ""));
   return image;
 }
 
@@ -118,6 +130,10 @@ core::Result<TextTower> ReadTextTower(const Json& tower, const ModelFolder& fold
   text.tokenizer = TRY(FileName(tower, "tokenizer", folder));
   text.max_tokens = static_cast<int>(TRY(Number(tower, "max_tokens", kTokensMax)));
   if (text.max_tokens < 3) return Bad("'max_tokens' leaves no room for a word");
+  text.ids = TRY(TextOr(tower, "ids", text.ids));
+  text.mask = TRY(TextOr(tower, "mask", text.mask));
+  text.types = TRY(TextOr(tower, "types", text.types));
+  if (tower.contains("padding")) text.padding = TRY(Number(tower, "padding", kTokenMax));
   return text;
 }
 
@@ -131,6 +147,44 @@ core::Result<std::optional<ScoreStatistics>> ReadScores(const Json& scores, cons
   if (!mean.is_number() || !deviation.is_number()) return Bad("'scores' is damaged");
   if (TRY(Number(entry, "pairs", INT64_MAX)) == 0 || !(deviation > 0)) return none;
   return std::optional(ScoreStatistics{mean.get<double>(), deviation.get<double>()});
+}
+
+core::Result<std::optional<Logits>> ReadLogits(const Json& json) {
+  if (json.is_null()) return std::optional<Logits>();
+  const Json scale = json.value("scale", Json()), bias = json.value("bias", Json(0.0));
+  const Json sigmoid = json.value("sigmoid", Json(false));
+  if (!scale.is_number() || !(scale > 0) || !bias.is_number() || !sigmoid.is_boolean()) {
+    return Bad("'logits' has no 'scale' above 0, or a 'bias' or 'sigmoid' that makes no sense");
+  }
+  return std::optional(Logits{scale.get<double>(), bias.get<double>(), sigmoid.get<bool>()});
+}
+
+// A list of {"en": name, "zh": name} in a file of its own: a thousand names are no description.
+core::Result<std::vector<ClassName>> ReadClasses(const std::filesystem::path& path) {
+  const std::string text = TRY(ReadContents(path, kClassesBytesMax));
+  const Json json = Json::parse(text, nullptr, /*allow_exceptions=*/false);
+  if (!json.is_array() || json.empty() || json.size() > kClassesMax) {
+    return core::Corruption("'" + path.string() + "' is no list of classes");
+  }
+  std::vector<ClassName> classes;
+  for (const Json& entry : json) {
+    if (!entry.is_object()) return core::Corruption("'" + path.string() + "' is damaged");
+    ClassName name;
+    name.en = TRY(Text(entry, "en"));
+    name.zh = TRY(TextOr(entry, "zh", ""));
+    classes.push_back(std::move(name));
+  }
+  return classes;
+}
+
+core::Status ReadClassifier(const Json& json, ModelFolder* folder) {
+  if (!json.contains("classes")) return core::Status::Ok();
+  const std::string path = TRY(FileName(json, "classes", *folder));
+  if (!folder->image || folder->image->probabilities.empty()) {
+    return Bad("'classes' without 'probabilities' of 'image'");
+  }
+  folder->classes = TRY(ReadClasses(folder->path / path));
+  return core::Status::Ok();
 }
 
 core::Status ReadDescription(const Json& json, ModelFolder* folder) {
@@ -152,6 +206,7 @@ core::Status ReadDescription(const Json& json, ModelFolder* folder) {
   if (!texts.is_array()) return Bad("'text' is not a list");
   for (const Json& tower : texts) folder->texts.push_back(TRY(ReadTextTower(tower, *folder)));
   if (!folder->image && folder->texts.empty()) return Bad("the model has neither image nor text");
+  folder->logits = TRY(ReadLogits(json.value("logits", Json())));
   const Json scores = json.value("scores", Json());
   folder->text_image_scores = TRY(ReadScores(scores, "text_image"));
   folder->image_image_scores = TRY(ReadScores(scores, "image_image"));
@@ -204,6 +259,9 @@ core::Result<ModelFolder> ReadModelFolder(const std::filesystem::path& path) {
     return read.WithContext("'" + path.string() + "'");
   }
   TRY(CheckSizes(folder));
+  if (const auto read = ReadClassifier(json, &folder); !read.ok()) {
+    return read.WithContext("'" + path.string() + "'");
+  }
   folder.fingerprint = FingerprintOf(folder.files);
   return folder;
 }

@@ -18,10 +18,14 @@
 
 namespace elanus::embed {
 
+// Paths are relative to the folder.
 struct ImageTower {
-  std::string graph;         // Paths are relative to the folder.
-  std::string output;        // The name of the graph's output.
-  std::string preprocessor;  // preprocessor_config.json
+  std::string graph = {};
+  std::string int8_graph = {};  // The same graph quantised, for who passed its gate; "": none.
+  std::string input = "pixel_values";
+  std::string output = {};
+  std::string preprocessor = {};   // preprocessor_config.json
+  std::string probabilities = {};  // The output of one probability a class; "": none.
 };
 
 struct TextTower {
@@ -30,6 +34,27 @@ struct TextTower {
   std::string output;
   std::string tokenizer;  // tokenizer.json
   int max_tokens = 0;
+  // Inputs of the graph; one that the graph does not have is not given.
+  std::string ids = "input_ids";
+  std::string mask = "attention_mask";
+  std::string types = "token_type_ids";
+  // Some graphs want every text at full length (SigLIP was trained so): filled up with this token.
+  std::optional<int64_t> padding;
+};
+
+// How cosines become probabilities: logit = scale * cosine + bias, then a softmax over the
+// candidates, or for each by itself a sigmoid (SigLIP). The scale is what the model was trained
+// with: CLIP's exp(logit_scale) is 100.
+struct Logits {
+  double scale = 100;
+  double bias = 0;
+  bool sigmoid = false;
+};
+
+// One of the classes that a classifier knows.
+struct ClassName {
+  std::string en;
+  std::string zh;  // "": not known.
 };
 
 // Scores of random pairs: what "nothing to do with each other" looks like in this model.
@@ -52,6 +77,8 @@ struct ModelFolder {
   int64_t dimension = 0;
   std::optional<ImageTower> image;
   std::vector<TextTower> texts;
+  std::optional<Logits> logits;
+  std::vector<ClassName> classes;  // In the order of `image->probabilities`.
   std::optional<ScoreStatistics> text_image_scores;
   std::optional<ScoreStatistics> image_image_scores;
   std::map<std::string, FileDigest> files;

@@ -52,6 +52,37 @@ TEST(ModelFolder, ReadsItsDescription) {
   EXPECT_TRUE(VerifyModelFolder(*folder).ok());
 }
 
+// What models of others need and the default does not.
+TEST(ModelFolder, ReadsInputsPaddingLogitsAndClasses) {
+  const TestDirectory directory;
+  const std::string classes = R"([{"en": "kite", "zh": "鸢"}, {"en": "owl"}])";
+  directory.Write("kite/graph.onnx", "graph");
+  directory.Write("kite/config.json", "{}");
+  directory.Write("kite/classes.json", classes);
+  directory.Write("kite/elanus.json",
+                  R"({"format": 1, "name": "kite", "version": "1", "licence": "MIT",
+  "source": "here", "dimension": 8, "classes": "classes.json",
+  "image": {"graph": "graph.onnx", "int8_graph": "graph.onnx", "input": "image", "output": "x",
+            "probabilities": "p", "preprocessor": "config.json"},
+  "text": [{"graph": "graph.onnx", "output": "y", "tokenizer": "config.json", "max_tokens": 64,
+            "ids": "text", "padding": 1}],
+  "logits": {"scale": 117.3, "bias": -12.9, "sigmoid": true}, "files": {)" +
+                      Entry("graph.onnx", "graph") + ", " + Entry("config.json", "{}") + ", " +
+                      Entry("classes.json", classes) + "}}");
+  const auto folder = ReadModelFolder(directory.path() / "kite");
+  ASSERT_TRUE(folder.ok()) << folder.status().message();
+  EXPECT_EQ(folder->image->input, "image");
+  EXPECT_EQ(folder->image->int8_graph, "graph.onnx");
+  EXPECT_EQ(folder->texts.front().ids, "text");
+  EXPECT_EQ(folder->texts.front().mask, "attention_mask");
+  EXPECT_EQ(folder->texts.front().padding, 1);
+  EXPECT_DOUBLE_EQ(folder->logits->scale, 117.3);
+  EXPECT_TRUE(folder->logits->sigmoid);
+  ASSERT_EQ(folder->classes.size(), 2u);
+  EXPECT_EQ(folder->classes[0].zh, "鸢");
+  EXPECT_EQ(folder->classes[1].en, "owl");
+}
+
 TEST(ModelFolder, NamesTheFileThatIsMissing) {
   const TestDirectory directory;
   WriteModel(directory, "kite");

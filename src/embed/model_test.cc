@@ -143,7 +143,7 @@ ModelFolder FolderWithGraph(const TestDirectory& directory, const std::string& g
   folder.path = directory.path();
   folder.name = "kite";
   folder.dimension = 4;
-  folder.image = ImageTower{"model.onnx", "x", "config.json"};
+  folder.image = ImageTower{.graph = "model.onnx", .output = "x", .preprocessor = "config.json"};
   folder.files["model.onnx"].sha256 = os::ToHex(os::Sha256Of(core::AsBytes(graph)));
   return folder;
 }

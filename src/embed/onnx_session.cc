@@ -228,6 +228,18 @@ struct OnnxRuntime::State {
   }
 };
 
+core::Result<Vectors> ToVectors(GraphOutput output, size_t rows, int64_t dimension,
+                                const std::string& graph) {
+  const std::vector<size_t> wanted = {rows, static_cast<size_t>(dimension)};
+  if (output.shape == wanted) return Vectors{dimension, std::move(output.values)};
+  std::string shape;
+  for (const size_t side : output.shape) {
+    shape += (shape.empty() ? "" : " x ") + std::to_string(side);
+  }
+  return core::Corruption("model file '" + graph + "' answers " + shape + " values instead of " +
+                          std::to_string(rows) + " x " + std::to_string(dimension));
+}
+
 OnnxRuntime::OnnxRuntime() : state_(std::make_unique<State>()) {}
 OnnxRuntime::~OnnxRuntime() = default;
 

@@ -10,7 +10,8 @@
 #include <vector>
 
 #include "core/status.h"
-#include "embed/model.h"
+#include "embed/precision.h"
+#include "embed/vectors.h"
 
 namespace elanus::embed {
 
@@ -18,7 +19,8 @@ struct SessionOptions {
   std::filesystem::path graph;
   std::string identity;  // SHA-256 of the graph: what a compiled form belongs to.
   std::string output;    // The one output that is wanted; what only others need is cut away.
-  Precision precision = Precision::kF32;  // Not kAuto.
+  // Not kAuto. A graph that is quantised itself runs as int8 where the rest computes in this.
+  Precision precision = Precision::kF32;
   int streams = 1;  // Runs side by side, one thread each; 1: one run in all threads.
   int threads = 1;
   int64_t batch = 0;  // The first dimension of every input, if fixed; 0: as it comes.
@@ -36,6 +38,11 @@ struct GraphOutput {
   std::vector<size_t> shape;
   std::vector<float> values;
 };
+
+// What a graph answered, as that many rows of that dimension. kCorruption if it has another shape:
+// a folder may promise one dimension and its graph answer another.
+core::Result<Vectors> ToVectors(GraphOutput output, size_t rows, int64_t dimension,
+                                const std::string& graph);
 
 // A compiled graph. Thread-safe: as many threads as there are streams run side by side.
 class OnnxSession {
