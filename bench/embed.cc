@@ -109,7 +109,7 @@ elanus::core::Status MeasureWhole(const Bench& bench, int threads) {
   embed::ModelOptions options = bench.options;
   options.threads = threads;
   const auto model = TRY(embed::Model::Open(bench.folder, options));
-  const auto batch = static_cast<size_t>(model->picture_batch());
+  const size_t batch = TRY(model->ChoosePictureBatch(INT64_MAX));
   bench.Measure("decode, preprocess, inference", threads, [&](int thread, size_t round) {
     std::vector<embed::Picture> pictures;
     for (size_t i = 0; i < batch; ++i) {

@@ -6,15 +6,18 @@
 #include "embed/model.h"
 
 #include <algorithm>
+#include <chrono>
 #include <mutex>
 #include <thread>
 #include <utility>
 
+#include "embed/batch_choice.h"
 #include "embed/file_contents.h"
 #include "embed/image_session.h"
 #include "embed/language.h"
 #include "embed/onnx_session.h"
 #include "embed/preprocess.h"
+#include "embed/quantisation.h"
 #include "embed/text_session.h"
 
 namespace elanus::embed {
@@ -23,8 +26,9 @@ namespace {
 constexpr size_t kConfigBytesMax = 64 * 1024;
 // A query longer than this is no query.
 constexpr size_t kWordsBytesMax = 64 * 1024;
-// Larger batches gain nothing on a CPU: the weights of a layer stay in its cache either way.
-constexpr int kPictureBatch = 4;
+// What is taken where a measurement would cost more than it gains: near the best on every CPU seen.
+constexpr size_t kPictureBatch = 4;
+constexpr int64_t kPicturesWorthMeasuring = 500;
 // Texts of one run are padded to the longest of them, so a run of many wastes what it saves.
 constexpr size_t kTextBatch = 16;
 // Decoding may shrink a picture to twice the size it is resized to: what is lost between is less
@@ -59,8 +63,12 @@ class FolderModel final : public Model {
   // Reads what is small, so that a folder that cannot work is refused at once.
   core::Status Start() {
     if (folder_.image) preprocess_ = TRY(ReadPreprocess());
-    if (options_.precision == Precision::kBf16 && !TRY(runtime_.HasBf16())) {
+    has_bf16_ = TRY(runtime_.HasBf16());
+    if (options_.precision == Precision::kBf16 && !has_bf16_) {
       return core::InvalidArgument("this processor does not compute in bf16; use f32 or auto");
+    }
+    if (options_.precision == Precision::kInt8 && !options_.without_gate) {
+      TRY(CheckGate(folder_));
     }
     return core::Status::Ok();
   }
@@ -68,12 +76,22 @@ class FolderModel final : public Model {
   const ModelFolder& folder() const override { return folder_; }
   int threads() const override { return options_.threads; }
   int picture_short_side() const override { return kShrinkMargin * ShortSide(preprocess_); }
-  int picture_batch() const override { return kPictureBatch; }
 
   Precision precision() const override {
-    if (options_.precision != Precision::kAuto) return options_.precision;
-    const auto has_bf16 = runtime_.HasBf16();
-    return has_bf16.ok() && *has_bf16 ? Precision::kBf16 : Precision::kF32;
+    return options_.precision == Precision::kAuto ? FloatPrecision() : options_.precision;
+  }
+
+  core::Result<size_t> ChoosePictureBatch(int64_t pictures) override {
+    if (!folder_.image || pictures < kPicturesWorthMeasuring) return kPictureBatch;
+    const SessionOptions options = ImageOptions(folder_.image->output);
+    std::filesystem::path file;
+    if (!options.cache_directory.empty()) {
+      file = options.cache_directory / (TRY(runtime_.CompiledName(options)) + ".batch");
+      if (const auto known = ReadBatch(file)) return *known;
+    }
+    const size_t batch = TRY(MeasureBatch());
+    if (!file.empty()) WriteBatch(file, batch);
+    return batch;
   }
 
   core::Result<Vectors> EmbedPictures(std::span<const Picture> pictures) override {
@@ -130,22 +148,54 @@ class FolderModel final : public Model {
     return preprocess;
   }
 
-  // One run at a time in all threads, as words want it; OpenImage asks for more.
+  // What floats are computed in, also those of a graph that is partly int8.
+  Precision FloatPrecision() const {
+    if (options_.precision == Precision::kF32) return Precision::kF32;
+    return has_bf16_ ? Precision::kBf16 : Precision::kF32;
+  }
+
+  // One run at a time in all threads, as words want it; ImageOptions asks for more.
   SessionOptions OptionsFor(const std::string& graph, const std::string& output) const {
     SessionOptions options;
     options.graph = folder_.path / graph;
     options.identity = folder_.files.at(graph).sha256;
     options.output = output;
-    options.precision = precision();
+    options.precision = FloatPrecision();
     options.threads = options_.threads;
     options.cache_directory = options_.cache_directory;
     return options;
   }
 
-  core::Result<ImageSession> OpenImage(const std::string& output) const {
-    SessionOptions options = OptionsFor(folder_.image->graph, output);
+  SessionOptions ImageOptions(const std::string& output) const {
+    const bool is_int8 = options_.precision == Precision::kInt8;
+    const ImageTower& image = *folder_.image;
+    SessionOptions options = OptionsFor(is_int8 ? image.int8_graph : image.graph, output);
     options.streams = options_.threads;
-    return ImageSession::Open(preprocess_, *folder_.image, options, &runtime_);
+    return options;
+  }
+
+  core::Result<ImageSession> OpenImage(const std::string& output) const {
+    return ImageSession::Open(preprocess_, *folder_.image, ImageOptions(output), &runtime_);
+  }
+
+  core::Result<ImageSession*> OpenEmbedder() {
+    return image_.Get([this] { return OpenImage(folder_.image->output); });
+  }
+
+  // Grey pictures of the size that the graph takes: what is in them does not change the time.
+  core::Result<size_t> MeasureBatch() {
+    const ImageSession& session = *TRY(OpenEmbedder());
+    const Picture grey{preprocess_.width, preprocess_.height,
+                       std::vector<uint8_t>(preprocess_.floats(), 128)};
+    const std::vector<Picture> pictures(kBatchMax, grey);
+    const auto run = [&](size_t batch) -> core::Status {
+      TRY(session.Run(std::span(pictures).first(batch), folder_.dimension));
+      return core::Status::Ok();
+    };
+    return FastestBatch(run, [] {
+      return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch())
+          .count();
+    });
   }
 
   core::Result<TextSession> OpenText(const TextTower& tower) const {
@@ -193,7 +243,7 @@ class FolderModel final : public Model {
     Vectors vectors{dimension, {}};
     vectors.values.reserve(pictures.size() * static_cast<size_t>(dimension));
     while (!pictures.empty()) {
-      const size_t count = std::min<size_t>(pictures.size(), kPictureBatch);
+      const size_t count = std::min(pictures.size(), kBatchMax);
       const Vectors made = TRY(session.Run(pictures.first(count), dimension));
       vectors.values.insert(vectors.values.end(), made.values.begin(), made.values.end());
       pictures = pictures.subspan(count);
@@ -205,6 +255,7 @@ class FolderModel final : public Model {
   ModelOptions options_;
   Preprocess preprocess_;
   mutable OnnxRuntime runtime_;
+  bool has_bf16_ = false;
   Lazy<ImageSession> image_;
   Lazy<ImageSession> classifier_;
   std::vector<Lazy<TextSession>> texts_;

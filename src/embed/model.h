@@ -21,6 +21,8 @@ struct ModelOptions {
   Precision precision = Precision::kAuto;
   int threads = 0;                        // Pictures embedded side by side; 0: one for each core.
   std::filesystem::path cache_directory;  // Compiled graphs are kept here; "": nowhere.
+  // kInt8 also where the quantised graph has not passed its gate: for the gate itself.
+  bool without_gate = false;
 };
 
 // Towers are loaded on first use, so a search by words never loads the image tower. Thread-safe;
@@ -39,8 +41,9 @@ class Model {
   virtual int threads() const = 0;
   // The short side that pictures should have at least when they are decoded for this model.
   virtual int picture_short_side() const = 0;
-  // How many pictures to give to one call of EmbedPictures.
-  virtual int picture_batch() const = 0;
+  // How many pictures to give to one call of EmbedPictures by somebody who has so many of them.
+  // For many it is measured, once on a machine, in a few seconds; at most kBatchMax.
+  virtual core::Result<size_t> ChoosePictureBatch(int64_t pictures) = 0;
 
   // One vector a picture, of length 1; kUnimplemented if the model has no tower for pictures.
   virtual core::Result<Vectors> EmbedPictures(std::span<const Picture> pictures) = 0;

@@ -197,9 +197,8 @@ struct OnnxRuntime::State {
     return *core;
   }
 
-  // The name of the compiled form: a digest of the graph and of all that compiling depends on, the
-  // processor's abilities included, so that a home shared between machines works.
-  std::filesystem::path BlobPath(const SessionOptions& options) {
+  // A digest, so that a home shared between machines works.
+  std::string CompiledName(const SessionOptions& options) {
     std::string key = options.identity + "\n" + options.output + "\n" +
                       PrecisionName(options.precision) + "\n" + std::to_string(options.streams) +
                       " " + std::to_string(options.threads) + " " + std::to_string(options.batch) +
@@ -208,8 +207,7 @@ struct OnnxRuntime::State {
     for (const std::string& name : Core().get_property(kDevice, ov::device::capabilities)) {
       key += "\n" + name;
     }
-    const std::string digest = os::ToHex(os::Sha256Of(core::AsBytes(key)));
-    return options.cache_directory / (digest.substr(0, 32) + ".blob");
+    return os::ToHex(os::Sha256Of(core::AsBytes(key))).substr(0, 32);
   }
 
   // A blob that is damaged, or of another version after all, is as good as none.
@@ -252,10 +250,20 @@ core::Result<bool> OnnxRuntime::HasBf16() {
   }
 }
 
+core::Result<std::string> OnnxRuntime::CompiledName(const SessionOptions& options) {
+  try {
+    return state_->CompiledName(options);
+  } catch (const std::exception& error) {
+    return core::Internal("OpenVINO does not start: " + LastLine(error));
+  }
+}
+
 core::Result<std::unique_ptr<OnnxSession>> OnnxRuntime::Open(const SessionOptions& options) {
   std::filesystem::path blob;
   try {
-    if (!options.cache_directory.empty()) blob = state_->BlobPath(options);
+    if (!options.cache_directory.empty()) {
+      blob = options.cache_directory / (state_->CompiledName(options) + ".blob");
+    }
     if (!blob.empty()) {
       if (auto compiled = state_->FromBlob(blob, options)) {
         return std::unique_ptr<OnnxSession>(

@@ -60,6 +60,9 @@ class OnnxRuntime {
 
   // Whether the processor computes in bf16.
   core::Result<bool> HasBf16();
+  // A name for the compiled form of a graph, made of all that it depends on: the graph, the
+  // options, the runtime's version and the processor's abilities.
+  core::Result<std::string> CompiledName(const SessionOptions& options);
   // kCorruption for a file that is damaged or no ONNX graph.
   core::Result<std::unique_ptr<OnnxSession>> Open(const SessionOptions& options);
 

@@ -26,6 +26,8 @@ class WorkQueue {
   WorkQueue(const std::vector<FoundFile>& files, const AddHooks& hooks)
       : files_(files), hooks_(hooks) {}
 
+  size_t size() const { return files_.size(); }
+
   // An empty batch: there is no more, or it is time to stop.
   std::span<const FoundFile> Next(size_t batch) {
     const std::lock_guard lock(mutex_);
@@ -92,7 +94,7 @@ core::Status Work(WorkQueue* queue, Intake* intake, Committer* committer, size_t
 // Workers end when the queue is empty or says stop; joining them is the end of the block.
 core::Status RunWorkers(WorkQueue* queue, Intake* intake, Committer* committer,
                         embed::Model* model) {
-  const auto batch = static_cast<size_t>(std::max(model->picture_batch(), 1));
+  const size_t batch = TRY(model->ChoosePictureBatch(static_cast<int64_t>(queue->size())));
   {
     std::vector<std::jthread> workers;
     for (int i = 0; i < std::max(model->threads(), 1); ++i) {

@@ -106,7 +106,7 @@ core::Status Evaluator::EmbedFiles(const std::vector<FoundFile>& files) {
       Step(1);
     }
   }
-  const auto batch = static_cast<size_t>(std::max(model_->picture_batch(), 1));
+  const size_t batch = TRY(model_->ChoosePictureBatch(static_cast<int64_t>(work.size())));
   std::atomic<size_t> next = 0;
   core::Status error;
   {
