@@ -4,18 +4,14 @@
 //   ELANUS_SEED=N app_tests --gtest_filter='HostileCalls*'    repeats a run; ELANUS_FULL=1 asks
 //   1,000
 //                                                             requests of each call
-#include <google/protobuf/io/zero_copy_stream_impl_lite.h>
 #include <google/protobuf/stubs/logging.h>
 #include <gtest/gtest.h>
 
 #include <cstdlib>
 
-#include "access/access_control.h"
-#include "api/milvus/service.h"
 #include "app/random_messages.h"
-#include "engine/database.h"
+#include "app/test_service.h"
 #include "milvus.pb.h"
-#include "os/memory_file_system.h"
 
 namespace elanus::app {
 namespace {
@@ -26,43 +22,6 @@ namespace schema_pb = milvus::proto::schema;
 constexpr int kDim = 4;
 constexpr int kRows = 20;
 constexpr int kRequestsPerCall = 1000;
-
-// A store behind the service, with no network between.
-class World {
- public:
-  World()
-      : store_(std::move(engine::OpenDatabase("/db", {}, &files_, &executor_, nullptr).value())),
-        access_(access::AccessControl::Open({.files = &files_,
-                                             .directory = "/db",
-                                             .root_password = "",
-                                             .needs_root_password = false})
-                    .value()),
-        state_{*store_, *access_, false, "test", {}} {}
-
-  std::unique_ptr<google::protobuf::Message> Ask(const std::string& call,
-                                                 const std::string& request) {
-    google::protobuf::io::ArrayInputStream stream(request.data(), static_cast<int>(request.size()));
-    api::Context context{state_, ""};
-    auto answer = api::Run(*api::FindCall(call), context, &stream);
-    if (!context.encoded.empty()) {
-      EXPECT_TRUE(answer->ParseFromString(wire::Joined(context.encoded)));
-    }
-    return answer;
-  }
-
-  template <typename Reply>
-  Reply Ask(const std::string& call, const google::protobuf::Message& request) {
-    const auto answer = Ask(call, request.SerializeAsString());
-    return dynamic_cast<const Reply&>(*answer);
-  }
-
- private:
-  os::MemoryFileSystem files_;
-  core::InlineExecutor executor_;
-  std::unique_ptr<core::Store> store_;
-  std::unique_ptr<access::AccessControl> access_;
-  api::ServiceState state_;
-};
 
 std::string SchemaBytes() {
   schema_pb::CollectionSchema schema;
@@ -134,7 +93,7 @@ pb::SearchRequest GoodSearch(const std::string& collection) {
   return request;
 }
 
-void MakeCollection(World* world, const std::string& name) {
+void MakeCollection(TestService* world, const std::string& name) {
   pb::CreateCollectionRequest create;
   create.set_collection_name(name);
   create.set_schema(SchemaBytes());
@@ -151,7 +110,7 @@ void MakeCollection(World* world, const std::string& name) {
 }
 
 // What the collection says that no random request can name.
-std::string Kept(World* world) {
+std::string Kept(TestService* world) {
   const auto found = world->Ask<pb::SearchResults>("Search", GoodSearch("kept_apart"));
   return found.status().reason() + found.results().SerializeAsString();
 }
@@ -174,7 +133,7 @@ std::unique_ptr<google::protobuf::Message> RequestOf(const api::Call& call) {
 }
 
 TEST(HostileCallsTest, AnyRequestGetsAnAnswer) {
-  World world;
+  TestService world;
   ASSERT_NO_FATAL_FAILURE(MakeCollection(&world, "kept_apart"));
   const std::string before = Kept(&world);
   RandomMessages random(Seed());
@@ -237,7 +196,7 @@ TEST(HostileCallsTest, ASpoiltInsertIsRefusedWhole) {
       {"an unknown partition", [](auto* r) { r->set_partition_name("nope"); }},
       {"no fields", [](auto* r) { r->clear_fields_data(); }},
   };
-  World world;
+  TestService world;
   ASSERT_NO_FATAL_FAILURE(MakeCollection(&world, "kept_apart"));
   const std::string before = Kept(&world);
   for (const auto& [what, spoil] : ways) {
@@ -290,7 +249,7 @@ TEST(HostileCallsTest, ASpoiltSearchIsRefused) {
       {"an unknown collection", [](auto* r) { r->set_collection_name("nope"); }},
       {"an unknown database", [](auto* r) { r->set_db_name("nope"); }},
   };
-  World world;
+  TestService world;
   ASSERT_NO_FATAL_FAILURE(MakeCollection(&world, "kept_apart"));
   ASSERT_EQ(world.Ask<pb::SearchResults>("Search", GoodSearch("kept_apart")).results().topks(0), 5);
   for (const auto& [what, spoil] : ways) {
@@ -304,7 +263,7 @@ TEST(HostileCallsTest, ASpoiltSearchIsRefused) {
 }
 
 TEST(HostileCallsTest, TextThatIsNotUtf8IsRefusedInWords) {
-  World world;
+  TestService world;
   pb::HasCollectionRequest request;
   std::string bytes = request.SerializeAsString();
   bytes += "\x1a\x02\xff\xfe";  // collection_name, two bytes.

@@ -93,17 +93,14 @@ core::Status Query(Context& context, const pb::QueryRequest& message, pb::QueryR
   const auto description = TRY(context.service.store.DescribeCollection(name));
   auto read = TRY(wire::ReadQuery(message));
   read.request.from = name;
-  if (read.is_count) {
-    TRY(Count(context, read.request, answer));
-  } else {
-    auto found = context.service.store.Query(read.request);
-    if (!found.ok()) return InMilvusWords(found.status(), "", message.expr());
-    answer->set_session_ts(found->timestamp);
-    const wire::AnswerShape shape = {read.request.output_fields, 0, ""};
-    wire::WriteQueryAnswer(std::move(*found), description.schema, shape, answer);
-  }
   answer->set_collection_name(message.collection_name());
   answer->mutable_status();
+  if (read.is_count) return Count(context, read.request, answer);
+  auto found = context.service.store.Query(read.request);
+  if (!found.ok()) return InMilvusWords(found.status(), "", message.expr());
+  answer->set_session_ts(found->timestamp);
+  const wire::AnswerShape shape = {read.request.output_fields, 0, ""};
+  context.encoded = wire::EncodeQueryAnswer(std::move(*found), description.schema, shape, answer);
   return core::Status::Ok();
 }
 
