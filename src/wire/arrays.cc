@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "wire/kind.h"
 #include "wire/scalar_kinds.h"
 
 namespace elanus::wire {
@@ -31,13 +32,6 @@ core::Result<std::string> ReadNumbers(const ScalarField& message) {
 }
 
 }  // namespace
-
-std::string KindOf(const ScalarField& message) {
-  const auto* reflection = message.GetReflection();
-  const auto* oneof = message.GetDescriptor()->oneof_decl(0);
-  const auto* member = reflection->GetOneofFieldDescriptor(message, oneof);
-  return member == nullptr ? "nothing" : member->name();
-}
 
 core::Result<std::string> ReadArray(core::DataType element, const ScalarField& message) {
   return core::VisitType(element, [&]<typename T>(T) -> core::Result<std::string> {

@@ -22,7 +22,4 @@ core::Result<std::string> ReadArray(core::DataType element,
 void WriteArray(const core::ArrayView& array, core::DataType element,
                 milvus::proto::schema::ScalarField* message);
 
-// The name of what a message carries: "int_data", "float_data", "nothing".
-std::string KindOf(const milvus::proto::schema::ScalarField& message);
-
 }  // namespace elanus::wire

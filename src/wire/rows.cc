@@ -3,6 +3,7 @@
 #include <unordered_set>
 
 #include "schema.pb.h"
+#include "wire/kind.h"
 #include "wire/vectors.h"
 
 namespace elanus::wire {
@@ -54,13 +55,6 @@ core::Status CheckType(const pb::FieldData& message, const core::FieldSchema& fi
                                ", but the values are " +
                                (pb::DataType_IsValid(type) ? pb::DataType_Name(type)
                                                            : "of type " + std::to_string(type)));
-}
-
-// The name of the member that carries the values.
-std::string KindOf(const pb::FieldData& message) {
-  const auto* oneof = message.GetDescriptor()->FindOneofByName("field");
-  const auto* member = message.GetReflection()->GetOneofFieldDescriptor(message, oneof);
-  return member == nullptr ? "nothing" : member->name();
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include "core/time.h"
 #include "wire/arrays.h"
+#include "wire/kind.h"
 #include "wire/scalar_kinds.h"
 
 namespace elanus::wire {

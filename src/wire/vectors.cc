@@ -6,17 +6,12 @@
 #include "core/bytes.h"
 #include "schema.pb.h"
 #include "wire/halves.h"
+#include "wire/kind.h"
 
 namespace elanus::wire {
 namespace {
 
 using milvus::proto::schema::VectorField;
-
-std::string KindOf(const VectorField& message) {
-  const auto* oneof = message.GetDescriptor()->oneof_decl(0);
-  const auto* member = message.GetReflection()->GetOneofFieldDescriptor(message, oneof);
-  return member == nullptr ? "nothing" : member->name();
-}
 
 VectorField::DataCase CaseOf(core::DataType type) {
   return core::VisitType(type, []<typename T>(T) {
