@@ -38,6 +38,7 @@ std::unique_ptr<Command> MakeFind();
 std::unique_ptr<Command> MakeLs();
 std::unique_ptr<Command> MakeInfo();
 std::unique_ptr<Command> MakeRm();
+std::unique_ptr<Command> MakeEmbed();
 std::unique_ptr<Command> MakeEval();
 std::unique_ptr<Command> MakeServe();
 std::unique_ptr<Command> MakeModels();

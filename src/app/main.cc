@@ -36,6 +36,10 @@ int RunCommand(int argc, char** argv) {
            elanus::app::MakeRm());
   line.Add("eval", "Measure the model on your own pictures and captions",
            "  elanus eval ~/Pictures captions.tsv --json", elanus::app::MakeEval());
+  line.Add("embed", "Print the vectors of words and pictures",
+           "  elanus embed \"a dog on a beach\" photo.jpg\n"
+           "  find . -name '*.jpg' | elanus embed - --npy vectors.npy",
+           elanus::app::MakeEmbed());
   line.Add("serve", "Serve the database to Milvus clients",
            "  elanus serve\n"
            "  elanus serve --uri ./vectors.db --listen 127.0.0.1:19530",

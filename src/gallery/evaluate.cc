@@ -9,8 +9,8 @@
 #include <filesystem>
 #include <map>
 #include <mutex>
-#include <thread>
 
+#include "gallery/batches.h"
 #include "gallery/collection.h"
 #include "gallery/picture_file.h"
 #include "gallery/picture_row.h"
@@ -106,40 +106,18 @@ core::Status Evaluator::EmbedFiles(const std::vector<FoundFile>& files) {
       Step(1);
     }
   }
-  const size_t batch = TRY(model_->ChoosePictureBatch(static_cast<int64_t>(work.size())));
-  std::atomic<size_t> next = 0;
-  core::Status error;
-  {
-    std::vector<std::jthread> workers;
-    for (int i = 0; i < std::max(model_->threads(), 1); ++i) {
-      workers.emplace_back([&] {
-        while (true) {
-          const size_t first = next.fetch_add(batch);
-          if (first >= work.size()) return;
-          const size_t count = std::min(batch, work.size() - first);
-          const core::Status status = EmbedBatch(std::span(work).subspan(first, count));
-          if (status.ok()) continue;
-          const std::lock_guard lock(mutex_);
-          error = status;
-          next = work.size();
-        }
-      });
-    }
-  }
-  return error;
+  return ForEachBatch(work.size(), model_, [&](size_t first, size_t count) {
+    return EmbedBatch(std::span(work).subspan(first, count));
+  });
 }
 
 // Files that give no picture are counted and left out, like captions of pictures that are not
 // there: a score is over pairs that exist.
 core::Status Evaluator::EmbedBatch(std::span<const FoundFile> files) {
-  embed::DecodeOptions options;
-  options.short_side_min = model_->picture_short_side();
   std::vector<embed::Picture> pictures;
   std::vector<std::string> paths;
   for (const FoundFile& file : files) {
-    const auto contents = ReadPictureFile(file.path, options.limits.bytes_max);
-    if (!contents.ok()) continue;
-    auto decoded = embed::Decode(contents.value().bytes, options);
+    auto decoded = DecodePictureFile(file.path, model_->picture_short_side());
     if (!decoded.ok()) continue;
     pictures.push_back(std::move(decoded->picture));
     paths.push_back(file.path);

@@ -79,4 +79,14 @@ core::Result<PictureFile> ReadPictureFromInput(int64_t bytes_max) {
   return answer;
 }
 
+core::Result<embed::DecodedPicture> DecodePictureFile(const std::string& path, int short_side_min) {
+  embed::DecodeOptions options;
+  options.short_side_min = short_side_min;
+  const auto file = ReadPictureFile(path, options.limits.bytes_max);
+  if (!file.ok()) return file.status().WithContext("'" + path + "'");
+  auto decoded = embed::Decode(file->bytes, options);
+  if (!decoded.ok()) return decoded.status().WithContext("'" + path + "'");
+  return decoded;
+}
+
 }  // namespace elanus::gallery

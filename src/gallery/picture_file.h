@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/status.h"
+#include "embed/picture.h"
 
 namespace elanus::gallery {
 
@@ -22,5 +23,9 @@ core::Result<PictureFile> ReadPictureFile(const std::string& path, int64_t bytes
 
 // The same for standard input.
 core::Result<PictureFile> ReadPictureFromInput(int64_t bytes_max);
+
+// Reads and decodes, as embed::Decode does; `short_side_min` is of embed::DecodeOptions. The error
+// begins with the path.
+core::Result<embed::DecodedPicture> DecodePictureFile(const std::string& path, int short_side_min);
 
 }  // namespace elanus::gallery

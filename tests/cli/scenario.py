@@ -23,7 +23,7 @@ class Answer:
         self.code = run.returncode
         self.out = run.stdout
         self.err = run.stderr
-        self.text = run.stdout.decode()
+        self.text = run.stdout.decode(errors="replace")
         self.notices = run.stderr.decode()
 
     def lines(self):
