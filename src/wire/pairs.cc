@@ -55,6 +55,10 @@ void WritePairs(const Parameters& parameters, Pairs* pairs) {
   }
 }
 
+core::PropertyChange ReadChange(const Pairs& set, const Keys& removed) {
+  return {.set = ReadPairs(set), .removed = {removed.begin(), removed.end()}};
+}
+
 core::Result<Parameters> ReadObject(const std::string& json, const std::string& what) {
   Parameters parameters;
   if (json.empty()) return parameters;

@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 
+#include "core/description.h"
 #include "core/status.h"
 
 namespace milvus::proto::common {
@@ -22,6 +23,10 @@ using Parameters = std::map<std::string, std::string>;
 // The last of equal keys counts.
 Parameters ReadPairs(const Pairs& pairs);
 void WritePairs(const Parameters& parameters, Pairs* pairs);
+
+// What a request sets, and the keys that it removes.
+using Keys = google::protobuf::RepeatedPtrField<std::string>;
+core::PropertyChange ReadChange(const Pairs& set, const Keys& removed);
 
 // The members of a JSON object as parameters: texts as they are, everything else in JSON. "" is an
 // empty object. kInvalidArgument, naming `what`, if it is not an object.

@@ -1,4 +1,5 @@
 // Calls about collections.
+#include "api/milvus/find_by_id.h"
 #include "api/milvus/schema_timestamp.h"
 #include "api/milvus/service.h"
 #include "milvus.pb.h"
@@ -72,13 +73,7 @@ void WriteDescription(const core::CollectionDescription& description,
 core::Result<core::CollectionDescription> Describe(core::Store& store,
                                                    const core::CollectionName& name, int64_t id) {
   if (!name.collection.empty() || id == 0) return store.DescribeCollection(name);
-  for (const std::string& other : TRY(store.ListCollections(name.database))) {
-    auto description = store.DescribeCollection({name.database, other});
-    if (description.ok() && description->id == id) return description;
-  }
-  return core::NotFound("collection not found[database=" + name.database +
-                        "][collection=" + std::to_string(id) + "]")
-      .WithNumber(core::Number::kCollectionNotFound);
+  return FindById(store, name.database, id);
 }
 
 void DescribeInto(core::Store& store, const core::CollectionName& name, int64_t id,
@@ -157,20 +152,16 @@ core::Status ShowCollections(Context& context, const pb::ShowCollectionsRequest&
   return core::Status::Ok();
 }
 
-template <typename Request>
-core::PropertyChange ChangeOf(const Request& request) {
-  return {wire::ReadPairs(request.properties()),
-          {request.delete_keys().begin(), request.delete_keys().end()}};
-}
-
 core::Status AlterCollection(Context& context, const pb::AlterCollectionRequest& request, Status*) {
-  return context.service.store.AlterCollection(NameOf(context, request), ChangeOf(request));
+  return context.service.store.AlterCollection(
+      NameOf(context, request), wire::ReadChange(request.properties(), request.delete_keys()));
 }
 
 core::Status AlterCollectionField(Context& context, const pb::AlterCollectionFieldRequest& request,
                                   Status*) {
-  return context.service.store.AlterField(NameOf(context, request), request.field_name(),
-                                          ChangeOf(request));
+  return context.service.store.AlterField(
+      NameOf(context, request), request.field_name(),
+      wire::ReadChange(request.properties(), request.delete_keys()));
 }
 
 core::Status AddCollectionField(Context& context, const pb::AddCollectionFieldRequest& request,

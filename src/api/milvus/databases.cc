@@ -34,10 +34,8 @@ core::Status ListDatabases(Context& context, const pb::ListDatabasesRequest&,
 }
 
 core::Status AlterDatabase(Context& context, const pb::AlterDatabaseRequest& request, Status*) {
-  const core::PropertyChange change = {
-      wire::ReadPairs(request.properties()),
-      {request.delete_keys().begin(), request.delete_keys().end()}};
-  return context.service.store.AlterDatabase(request.db_name(), change);
+  return context.service.store.AlterDatabase(
+      request.db_name(), wire::ReadChange(request.properties(), request.delete_keys()));
 }
 
 core::Status DescribeDatabase(Context& context, const pb::DescribeDatabaseRequest& request,

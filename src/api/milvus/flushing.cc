@@ -1,7 +1,9 @@
 // Calls that move rows on disk. Each is done when it returns, so the calls that ask how far it is
 // always answer that it is done.
+#include "api/milvus/find_by_id.h"
 #include "api/milvus/service.h"
 #include "milvus.pb.h"
+#include "wire/timestamps.h"
 
 namespace elanus::api {
 namespace {
@@ -9,7 +11,7 @@ namespace {
 namespace pb = milvus::proto::milvus;
 
 int64_t Seconds(uint64_t hybrid_timestamp) {
-  return static_cast<int64_t>((hybrid_timestamp >> 18) / 1000);
+  return static_cast<int64_t>((hybrid_timestamp >> wire::kCounterBits) / 1000);
 }
 
 core::Status Flush(Context& context, const pb::FlushRequest& request, pb::FlushResponse* answer) {
@@ -63,16 +65,8 @@ core::Result<core::CollectionName> WhatToCompact(Context& context,
                                                  const pb::ManualCompactionRequest& request) {
   const core::CollectionName name = NameOf(context, request);
   if (!name.collection.empty()) return name;
-  core::Store& store = context.service.store;
-  for (const std::string& other : TRY(store.ListCollections(name.database))) {
-    const auto description = store.DescribeCollection({name.database, other});
-    if (description.ok() && description->id == request.collectionid()) {
-      return core::CollectionName{name.database, other};
-    }
-  }
-  return core::NotFound(
-             "collection not found[collection=" + std::to_string(request.collectionid()) + "]")
-      .WithNumber(core::Number::kCollectionNotFound);
+  const auto found = TRY(FindById(context.service.store, name.database, request.collectionid()));
+  return core::CollectionName{name.database, found.schema.name};
 }
 
 core::Status ManualCompaction(Context& context, const pb::ManualCompactionRequest& request,

@@ -17,10 +17,9 @@ core::Status CreateIndex(Context& context, const pb::CreateIndexRequest& request
 }
 
 core::Status AlterIndex(Context& context, const pb::AlterIndexRequest& request, Status*) {
-  core::PropertyChange change;
-  change.set = wire::ReadPairs(request.extra_params());
-  change.removed.assign(request.delete_keys().begin(), request.delete_keys().end());
-  return context.service.store.AlterIndex(NameOf(context, request), request.index_name(), change);
+  return context.service.store.AlterIndex(
+      NameOf(context, request), request.index_name(),
+      wire::ReadChange(request.extra_params(), request.delete_keys()));
 }
 
 core::Status DropIndex(Context& context, const pb::DropIndexRequest& request, Status*) {
@@ -51,17 +50,10 @@ core::Result<std::vector<core::IndexState>> FindIndexes(Context& context, const 
   return found;
 }
 
-core::Status DescribeIndex(Context& context, const pb::DescribeIndexRequest& request,
-                           pb::DescribeIndexResponse* answer) {
-  answer->mutable_status();
-  for (const core::IndexState& state : TRY(FindIndexes(context, request))) {
-    wire::WriteIndex(state, answer->add_index_descriptions());
-  }
-  return core::Status::Ok();
-}
-
-core::Status GetIndexStatistics(Context& context, const pb::GetIndexStatisticsRequest& request,
-                                pb::GetIndexStatisticsResponse* answer) {
+// Describes indexes together with how many of their rows are built, so that it answers both calls
+// that ask for it.
+template <typename Request, typename Reply>
+core::Status DescribeIndexes(Context& context, const Request& request, Reply* answer) {
   answer->mutable_status();
   for (const core::IndexState& state : TRY(FindIndexes(context, request))) {
     wire::WriteIndex(state, answer->add_index_descriptions());
@@ -99,8 +91,9 @@ std::vector<Call> IndexCalls() {
       Done<CreateIndex>("CreateIndex"),
       Done<AlterIndex>("AlterIndex"),
       Done<DropIndex>("DropIndex"),
-      Done<DescribeIndex>("DescribeIndex"),
-      Done<GetIndexStatistics>("GetIndexStatistics"),
+      Done<DescribeIndexes<pb::DescribeIndexRequest, pb::DescribeIndexResponse>>("DescribeIndex"),
+      Done<DescribeIndexes<pb::GetIndexStatisticsRequest, pb::GetIndexStatisticsResponse>>(
+          "GetIndexStatistics"),
       Done<GetIndexState>("GetIndexState"),
       Done<GetIndexBuildProgress>("GetIndexBuildProgress"),
   };

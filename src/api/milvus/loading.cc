@@ -1,4 +1,5 @@
 // Calls about what is loaded. Loading is done when the call returns.
+#include "api/milvus/absent.h"
 #include "api/milvus/service.h"
 #include "milvus.pb.h"
 
@@ -53,15 +54,8 @@ core::Status GetLoadingProgress(Context& context, const pb::GetLoadingProgressRe
                                 pb::GetLoadingProgressResponse* answer) {
   const core::CollectionName name = NameOf(context, request);
   const auto state = TRY(context.service.store.GetLoadState(name, PartitionsOf(request)));
-  if (state == core::LoadState::kNotExist) {
-    return core::NotFound("collection not found[database=" + name.database +
-                          "][collection=" + name.collection + "]")
-        .WithNumber(core::Number::kCollectionNotFound);
-  }
-  if (state == core::LoadState::kNotLoaded) {
-    return core::InvalidArgument("collection not loaded[collection=" + name.collection + "]")
-        .WithNumber(core::Number::kCollectionNotLoaded);
-  }
+  if (state == core::LoadState::kNotExist) return CollectionNotFound(name);
+  if (state == core::LoadState::kNotLoaded) return CollectionNotLoaded(name.collection);
   answer->mutable_status();
   answer->set_progress(100);
   answer->set_refresh_progress(100);

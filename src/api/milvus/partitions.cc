@@ -1,6 +1,7 @@
 // Calls about partitions.
 #include <algorithm>
 
+#include "api/milvus/absent.h"
 #include "api/milvus/service.h"
 #include "milvus.pb.h"
 #include "wire/pairs.h"
@@ -46,10 +47,7 @@ core::Status CheckPartitions(const core::CollectionDescription& description,
     const bool is_there =
         std::any_of(description.partitions.begin(), description.partitions.end(),
                     [&](const auto& partition) { return partition.name == name; });
-    if (!is_there) {
-      return core::NotFound("partition not found[partition=" + name + "]")
-          .WithNumber(core::Number::kPartitionNotFound);
-    }
+    if (!is_there) return PartitionNotFound(name);
   }
   return core::Status::Ok();
 }

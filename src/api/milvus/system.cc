@@ -2,6 +2,7 @@
 // node, one replica, one resource group.
 #include <nlohmann/json.hpp>
 
+#include "api/milvus/absent.h"
 #include "api/milvus/service.h"
 #include "milvus.pb.h"
 
@@ -93,11 +94,7 @@ core::Status GetReplicas(Context& context, const pb::GetReplicasRequest& request
   for (const auto& partition : description.partitions) {
     if (partition.is_loaded) replica->add_partition_ids(partition.id);
   }
-  if (replica->partition_ids_size() == 0) {
-    return core::InvalidArgument("collection not loaded[collection=" + request.collection_name() +
-                                 "]")
-        .WithNumber(core::Number::kCollectionNotLoaded);
-  }
+  if (replica->partition_ids_size() == 0) return CollectionNotLoaded(request.collection_name());
   replica->add_nodeids(kNodeId);
   replica->set_resource_group_name(kResourceGroup);
   pb::ShardReplica* shard = replica->add_shard_replicas();
