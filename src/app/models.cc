@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/command.h"
+#include "app/models_gate.h"
 #include "app/output.h"
 #include "app/workspace.h"
 
@@ -55,6 +56,7 @@ class Models final : public Command {
   core::Result<ExitCode> Verify(const embed::ModelLibrary& library) const;
   core::Result<ExitCode> Default(const embed::ModelLibrary& library) const;
 
+  ModelsGate gate_;
   CLI::App* list_ = nullptr;
   CLI::App* import_ = nullptr;
   CLI::App* verify_ = nullptr;
@@ -77,11 +79,13 @@ void Models::Declare(CLI::App* app) {
   verify_->add_option("name", verified_name_, "one model (all)")->type_name("NAME");
   default_ = app->add_subcommand("default", "show or choose the default model");
   default_->add_option("name", default_name_, "the new default")->type_name("NAME");
+  gate_.Declare(app);
   for (CLI::App* verb : {list_, import_, verify_, default_}) verb->fallthrough();
 }
 
 core::Result<ExitCode> Models::Run(const Settings& settings) {
   const embed::ModelLibrary library(settings.models_dir);
+  if (gate_.was_asked()) return gate_.Run(settings);
   if (list_->parsed()) return List(library, settings);
   if (import_->parsed()) return Import(library);
   if (verify_->parsed()) return Verify(library);

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "embed/session_pool.h"
+
 namespace elanus::embed {
 
 core::Result<ImageSession> ImageSession::Open(const Preprocess& preprocess, const ImageTower& tower,
@@ -9,7 +11,11 @@ core::Result<ImageSession> ImageSession::Open(const Preprocess& preprocess, cons
   ImageSession image;
   image.tower_ = tower;
   image.preprocess_ = preprocess;
-  image.session_ = TRY(runtime->Open(options));
+  if (options.quantised) {
+    image.session_ = TRY(OpenApart(options, runtime));
+  } else {
+    image.session_ = TRY(runtime->Open(options));
+  }
   return image;
 }
 

@@ -170,6 +170,7 @@ class FolderModel final : public Model {
     const bool is_int8 = options_.precision == Precision::kInt8;
     const ImageTower& image = *folder_.image;
     SessionOptions options = OptionsFor(is_int8 ? image.int8_graph : image.graph, output);
+    options.quantised = is_int8;
     options.streams = options_.threads;
     return options;
   }

@@ -19,8 +19,9 @@ struct SessionOptions {
   std::filesystem::path graph;
   std::string identity;  // SHA-256 of the graph: what a compiled form belongs to.
   std::string output;    // The one output that is wanted; what only others need is cut away.
-  // Not kAuto. A graph that is quantised itself runs as int8 where the rest computes in this.
+  // kF32 or kBf16: what floats are computed in, also those of a quantised graph.
   Precision precision = Precision::kF32;
+  bool quantised = false;  // The graph says itself where it is int8.
   int streams = 1;  // Runs side by side, one thread each; 1: one run in all threads.
   int threads = 1;
   int64_t batch = 0;  // The first dimension of every input, if fixed; 0: as it comes.
