@@ -1,51 +1,76 @@
 // What a schema may say of functions, in the words of Milvus.
+#include "core/schema_functions.h"
+
 #include <algorithm>
 #include <set>
 
-#include "core/schema.h"
-
 namespace elanus::core {
 namespace {
+
+// What the functions of a type demand.
+struct FunctionRules {
+  FunctionType type;
+  const char* name;
+  DataType output;
+};
+
+constexpr FunctionRules kRules[] = {
+    {FunctionType::kBm25, "BM25", DataType::kSparseFloatVector},
+    {FunctionType::kTextEmbedding, "TextEmbedding", DataType::kFloatVector},
+};
+
+Result<const FunctionRules*> RulesOf(const FunctionSchema& function) {
+  for (const FunctionRules& rules : kRules) {
+    if (rules.type == function.type) return &rules;
+  }
+  return Unimplemented("function '" + function.name + "' is of type " +
+                       std::to_string(static_cast<int32_t>(function.type)) +
+                       "; the types that are carried are BM25 (1) and TextEmbedding (2)");
+}
 
 Status Wrong(const FunctionSchema& function, const std::string& what, const std::string& field) {
   return InvalidArgument(what + ": function " + function.name + ", field " + field);
 }
 
-Status CheckNames(const FunctionSchema& function) {
-  if (function.name.empty()) return InvalidArgument("function name cannot be empty");
-  if (function.type != FunctionType::kBm25) {
-    return Unimplemented("function '" + function.name + "' is of type " +
-                         std::to_string(static_cast<int32_t>(function.type)) +
-                         "; the only type that is carried is BM25 (1)");
+Status CheckNames(const FunctionRules& rules, const FunctionSchema& function) {
+  const std::string who = std::string(rules.name) + " function ";
+  // What the parameters of the others may be is known where their models are.
+  if (rules.type == FunctionType::kBm25 && !function.params.empty()) {
+    return InvalidArgument(who + "accepts no params");
   }
-  if (!function.params.empty()) return InvalidArgument("BM25 function accepts no params");
   if (function.inputs.size() != 1) {
-    return InvalidArgument("BM25 function only need 1 input field, but got " +
+    return InvalidArgument(who + "only need 1 input field, but got " +
                            std::to_string(function.inputs.size()));
   }
   if (function.outputs.size() != 1) {
-    return InvalidArgument("BM25 function only need 1 output field, but got " +
+    return InvalidArgument(who + "only need 1 output field, but got " +
                            std::to_string(function.outputs.size()));
   }
   return Status::Ok();
 }
 
-Status CheckInput(const FunctionSchema& function, const FieldSchema* input) {
+Status CheckInput(const FunctionRules& rules, const FunctionSchema& function,
+                  const FieldSchema* input) {
   if (input == nullptr) {
     return InvalidArgument("function input field not found: " + function.inputs.front());
   }
+  const std::string who = std::string(rules.name) + " function input field ";
   if (input->type != DataType::kVarChar) {
-    return InvalidArgument("BM25 function input field must be a VARCHAR field, got field '" +
-                           input->name + "' with type " + TypeName(input->type));
+    return InvalidArgument(who + "must be a VARCHAR field, got field '" + input->name +
+                           "' with type " + TypeName(input->type));
   }
-  if (!IsOn(*input, "enable_analyzer")) {
-    return InvalidArgument("BM25 function input field must set enable_analyzer to true: field '" +
-                           input->name + "'");
+  if (rules.type == FunctionType::kBm25 && !IsOn(*input, "enable_analyzer")) {
+    return InvalidArgument(who + "must set enable_analyzer to true: field '" + input->name + "'");
+  }
+  // A null is a text without terms, but it has no direction.
+  if (rules.type == FunctionType::kTextEmbedding && input->nullable) {
+    return Wrong(function, "function input field cannot be nullable", input->name);
   }
   return Status::Ok();
 }
 
-Status CheckOutput(const FunctionSchema& function, const FieldSchema* output) {
+Status CheckOutput(const FunctionRules& rules, const FunctionSchema& function,
+                   const FieldSchema* output) {
   if (output == nullptr) {
     return InvalidArgument("function output field not found: " + function.outputs.front());
   }
@@ -59,10 +84,10 @@ Status CheckOutput(const FunctionSchema& function, const FieldSchema* output) {
   if (output->nullable) {
     return Wrong(function, "function output field cannot be nullable", output->name);
   }
-  if (output->type != DataType::kSparseFloatVector) {
-    return InvalidArgument(
-        "BM25 function output field must be a SparseFloatVector field, but got " +
-        std::string(TypeName(output->type)));
+  if (output->type != rules.output) {
+    return InvalidArgument(std::string(rules.name) + " function output field must be a " +
+                           TypeName(rules.output) + " field, but got " +
+                           std::string(TypeName(output->type)));
   }
   return Status::Ok();
 }
@@ -78,16 +103,23 @@ bool IsOn(const FieldSchema& field, const std::string& param) {
   return false;
 }
 
+bool IsCountedOutput(const CollectionSchema& schema, const FieldSchema& field) {
+  const FunctionSchema* function = schema.FunctionOf(field.name);
+  return function != nullptr && function->type == FunctionType::kBm25;
+}
+
 Status ValidateFunctions(const CollectionSchema& schema) {
   std::set<std::string> names;
   std::set<std::string> outputs;
   for (const FunctionSchema& function : schema.functions) {
-    TRY(CheckNames(function));
+    if (function.name.empty()) return InvalidArgument("function name cannot be empty");
+    const FunctionRules& rules = *TRY(RulesOf(function));
+    TRY(CheckNames(rules, function));
     if (!names.insert(function.name).second) {
       return InvalidArgument("duplicate function name: " + function.name);
     }
-    TRY(CheckInput(function, schema.Find(function.inputs.front())));
-    TRY(CheckOutput(function, schema.Find(function.outputs.front())));
+    TRY(CheckInput(rules, function, schema.Find(function.inputs.front())));
+    TRY(CheckOutput(rules, function, schema.Find(function.outputs.front())));
     if (!outputs.insert(function.outputs.front()).second) {
       return Wrong(function, "duplicate function output field", function.outputs.front());
     }

@@ -1,5 +1,6 @@
 // CreateIndex: describes it, then builds it for the rows that are there; growing ones are sealed
 // for that. A build that fails is tried again after the next seal; until then the rows are scanned.
+#include "core/schema_functions.h"
 #include "core/types.h"
 #include "engine/edition.h"
 #include "engine/redescribe.h"
@@ -9,10 +10,12 @@
 namespace elanus::engine {
 namespace {
 
-core::Metric MetricOf(const core::FieldSchema& field, core::Metric asked) {
+core::Metric MetricOf(const core::CollectionSchema& schema, const core::FieldSchema& field,
+                      core::Metric asked) {
   if (!core::IsVector(field.type)) return core::Metric::kNone;
   if (asked != core::Metric::kNone) return asked;
-  return field.is_function_output ? core::Metric::kBm25 : core::DefaultMetric(field.type);
+  return core::IsCountedOutput(schema, field) ? core::Metric::kBm25
+                                              : core::DefaultMetric(field.type);
 }
 
 core::Result<core::IndexDescription> Complete(const core::CollectionSchema& schema,
@@ -25,7 +28,7 @@ core::Result<core::IndexDescription> Complete(const core::CollectionSchema& sche
   if (index.name.empty()) index.name = index.field;
   TRY(core::ValidateName("index", index.name));
   if (index.type.empty()) index.type = "AUTOINDEX";
-  index.metric = MetricOf(*field, index.metric);
+  index.metric = MetricOf(schema, *field, index.metric);
   TRY(index::CheckIndex(*field, index));
   return index;
 }

@@ -54,7 +54,8 @@ core::Result<std::unique_ptr<core::Store>> OpenDatabase(const std::string& path,
                                 .executor = executor,
                                 .clock = options.clock == nullptr ? &system_clock : options.clock,
                                 .segment_bytes = options.segment_bytes,
-                                .read_only = options.mode == OpenMode::kRead};
+                                .read_only = options.mode == OpenMode::kRead,
+                                .embedder = options.embedder};
   std::string folder = path;
   while (folder.size() > 1 && folder.back() == '/') folder.pop_back();
   if (folder.empty()) return core::InvalidArgument("the path of the database is empty");

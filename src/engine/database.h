@@ -8,6 +8,7 @@
 #include "core/executor.h"
 #include "core/status.h"
 #include "core/store.h"
+#include "core/text_embedder.h"
 #include "os/clock.h"
 #include "os/file_system.h"
 
@@ -24,6 +25,9 @@ struct DatabaseOptions {
   uint64_t segment_bytes = 64ULL * 1024 * 1024;
   // nullptr: the machine's. Must outlive the store.
   const os::Clock* clock = nullptr;
+  // What makes vectors of texts for TextEmbedding functions. nullptr: there is nothing, so that
+  // such collections can be searched by vectors alone, and not written to. Must outlive the store.
+  core::TextEmbedder* embedder = nullptr;
 };
 
 // Opens the database in `path`. Both `files` and `executor` must outlive the store.

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/executor.h"
+#include "core/text_embedder.h"
 #include "os/clock.h"
 #include "os/file_system.h"
 
@@ -17,6 +18,7 @@ struct Environment {
   const os::Clock* clock = nullptr;
   uint64_t segment_bytes = 0;  // See DatabaseOptions.
   bool read_only = false;
+  core::TextEmbedder* embedder = nullptr;  // nullptr: there is none.
 };
 
 inline std::string JoinPath(const std::string& directory, const std::string& name) {

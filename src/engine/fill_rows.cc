@@ -2,6 +2,7 @@
 
 #include <optional>
 
+#include "core/schema_functions.h"
 #include "engine/check_values.h"
 #include "engine/json.h"
 #include "engine/read_rows.h"
@@ -77,7 +78,7 @@ core::Result<core::Batch> FillFromPredecessors(const Snapshot& state, const core
   core::Batch rows;
   for (const core::FieldSchema& field : schema.fields) {
     const core::Column* column = given.Find(field.name);
-    if (field.is_function_output || (column != nullptr && !field.is_dynamic)) {
+    if (core::IsCountedOutput(schema, field) || (column != nullptr && !field.is_dynamic)) {
       rows.columns.push_back(
           {field.name, column != nullptr ? *column : core::Column(field.type, field.dim)});
       continue;

@@ -5,6 +5,7 @@
 #include "engine/complete_schema.h"
 #include "engine/folder_store.h"
 #include "engine/functions.h"
+#include "engine/text_embedding.h"
 #include "engine/timestamps.h"
 #include "engine/verbs.h"
 
@@ -45,7 +46,10 @@ core::Status FolderStore::CreateCollection(const std::string& database,
   TRY(core::ValidateSchema(schema));
   TRY(CheckAnalyzers(schema));
   TRY(CheckProperties(schema.properties));
-  const core::CollectionSchema numbered = CompleteSchema(schema);
+  core::CollectionSchema numbered = CompleteSchema(schema);
+  for (auto& [key, value] : TRY(ChooseTextModels(schema, environment_.embedder))) {
+    numbered.properties[key] = std::move(value);
+  }
   const core::CollectionName name{database, schema.name};
   const std::lock_guard lock(mutex_);
   TRY(catalog_->CheckDatabase(database));

@@ -25,13 +25,12 @@ core::Result<core::CountAnswer> FolderStore::Count(const core::CountRequest& req
 }
 
 core::Result<core::SearchAnswer> FolderStore::Search(const core::SearchRequest& request) {
-  return engine::Search(TRY(Find(request.in))->Read(request.at), request, environment_.executor);
+  return engine::Search(TRY(Find(request.in))->Read(request.at), request, environment_);
 }
 
 core::Result<core::SearchAnswer> FolderStore::HybridSearch(
     const core::HybridSearchRequest& request) {
-  return engine::HybridSearch(TRY(Find(request.in))->Read(request.at), request,
-                              environment_.executor);
+  return engine::HybridSearch(TRY(Find(request.in))->Read(request.at), request, environment_);
 }
 
 core::Status FolderStore::Flush(const core::CollectionName& name) {

@@ -66,6 +66,7 @@ std::string TermCounts(const text::Analyzer& analyzer, std::string_view text) {
 
 core::Status ComputeFunctions(const core::CollectionSchema& schema, core::Batch* rows) {
   for (const core::FunctionSchema& function : schema.functions) {
+    if (function.type != core::FunctionType::kBm25) continue;
     const std::string& input = function.inputs.front();
     const core::Column* texts = rows->Find(input);
     core::Column* output = rows->Find(function.outputs.front());

@@ -1,4 +1,5 @@
-// Functions: fields that are computed from others when rows are written.
+// Functions: fields that are computed from others when rows are written. What a model makes of
+// texts is for text_embedding.h.
 //
 // BM25 turns a text into a sparse vector with one entry for each of its terms: the term's number,
 // and how often the text has it. What makes a rank of it, how rare a term is and how long texts
@@ -29,8 +30,8 @@ uint32_t TermId(std::string_view term);
 // The terms of a text as a row of a sparse vector column. No terms are an empty row.
 std::string TermCounts(const text::Analyzer& analyzer, std::string_view text);
 
-// Fills the columns of function outputs, which are there and empty; the others are complete. A
-// null is a text without terms. Does nothing where the outputs are there already.
+// Fills the columns that BM25 functions compute, which are there and empty; the others are
+// complete. A null is a text without terms. Does nothing where the outputs are there already.
 core::Status ComputeFunctions(const core::CollectionSchema& schema, core::Batch* rows);
 
 }  // namespace elanus::engine

@@ -33,8 +33,8 @@ TEST(Functions, NeedNamesAndTypes) {
                 s->functions[1].name = "other";
               }),
               HasSubstr("duplicate function output field: function other, field terms"));
-  EXPECT_THAT(WhyNot([](auto* s) { s->functions[0].type = core::FunctionType::kTextEmbedding; }),
-              HasSubstr("the only type that is carried is BM25"));
+  EXPECT_THAT(WhyNot([](auto* s) { s->functions[0].type = static_cast<core::FunctionType>(3); }),
+              HasSubstr("the types that are carried are BM25 (1) and TextEmbedding (2)"));
   EXPECT_EQ(WhyNot([](auto* s) { s->functions[0].params["a"] = "b"; }),
             "BM25 function accepts no params");
 }

@@ -44,7 +44,7 @@ core::Result<HitList> RankHits(const Snapshot& snapshot, const core::HybridSearc
 
 core::Result<core::SearchAnswer> HybridSearch(const Reading& reading,
                                               const core::HybridSearchRequest& request,
-                                              core::Executor* executor) {
+                                              const Environment& environment) {
   const Snapshot& snapshot = *reading.snapshot;
   const core::CollectionSchema& schema = reading.schema();
   TRY(CheckHybridSearch(request));
@@ -62,7 +62,7 @@ core::Result<core::SearchAnswer> HybridSearch(const Reading& reading,
   std::vector<core::Metric> metrics;
   std::vector<std::vector<RankedHits>> lists;  // [query][search]
   for (size_t i = 0; i < request.searches.size(); ++i) {
-    FoundHits found = TRY(FindHits(reading, PartOf(request, i), executor, &work));
+    FoundHits found = TRY(FindHits(reading, PartOf(request, i), environment, &work));
     metrics.push_back(found.metric);
     lists.resize(found.hits.size());
     for (size_t q = 0; q < found.hits.size(); ++q) {

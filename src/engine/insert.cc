@@ -3,6 +3,7 @@
 #include "engine/functions.h"
 #include "engine/generate_keys.h"
 #include "engine/partitions.h"
+#include "engine/text_embedding.h"
 #include "engine/verbs.h"
 
 namespace elanus::engine {
@@ -14,6 +15,7 @@ core::Result<core::WriteReceipt> Insert(Collection* collection,
   core::Batch checked = TRY(CheckRows(snapshot->schema(), request.rows));
   const size_t rows = request.rows.rows();
   if (rows == 0) return core::WriteReceipt{.keys = core::Column(primary.type), .timestamp = 0};
+  TRY(EmbedRows(snapshot->schema(), collection->environment().embedder, &checked));
   TRY(ComputeFunctions(snapshot->schema(), &checked));
 
   core::WriteReceipt receipt;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "core/schema_functions.h"
 #include "engine/json.h"
 
 namespace elanus::engine {
@@ -63,10 +64,10 @@ core::Result<OutputFields> FindOutputFields(const core::CollectionSchema& schema
   for (const std::string& name : asked) {
     if (name == "*") {
       for (const core::FieldSchema& field : schema.fields) {
-        if (!field.is_function_output) add(field);
+        if (!core::IsCountedOutput(schema, field)) add(field);
       }
     } else if (const core::FieldSchema* field = schema.Find(name)) {
-      if (field->is_function_output) {
+      if (core::IsCountedOutput(schema, *field)) {
         return core::InvalidArgument("not allowed to retrieve raw data of field " + name +
                                      ": it is computed by a function");
       }

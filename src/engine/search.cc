@@ -7,7 +7,7 @@
 namespace elanus::engine {
 
 core::Result<core::SearchAnswer> Search(const Reading& reading, const core::SearchRequest& request,
-                                        core::Executor* executor) {
+                                        const Environment& environment) {
   AnswerShape shape;
   shape.fields = TRY(FindOutputFields(reading.schema(), request.output_fields));
   shape.round_decimal = request.round_decimal;
@@ -15,7 +15,7 @@ core::Result<core::SearchAnswer> Search(const Reading& reading, const core::Sear
     shape.group_field = TRY(FindGroupField(reading.schema(), *request.group_by));
   }
   core::Work work;
-  const FoundHits found = TRY(FindHits(reading, request, executor, &work));
+  const FoundHits found = TRY(FindHits(reading, request, environment, &work));
   core::SearchAnswer answer = TRY(ReadAnswer(reading, found, shape));
   answer.work = work;
   return answer;

@@ -7,6 +7,7 @@
 #include "engine/search_keys.h"
 #include "engine/search_request.h"
 #include "engine/select_rows.h"
+#include "engine/text_embedding.h"
 #include "filter/filter.h"
 #include "index/distance.h"
 
@@ -76,10 +77,26 @@ core::Result<FoundHits> FindGroupedHits(const SegmentSearcher& searcher,
   return found;
 }
 
+// What is compared with the rows: the request's queries, unless `made` is: what its keys stand for,
+// or what a model makes of its texts.
+core::Result<const core::Column*> FindQueries(const Reading& reading,
+                                              const core::SearchRequest& request,
+                                              const core::FieldSchema& target,
+                                              const Environment& environment, core::Column* made) {
+  const core::CollectionSchema& schema = reading.schema();
+  if (request.query_keys.has_value()) {
+    *made = TRY(ReadQueries(reading, QueryField(schema, target), *request.query_keys));
+    return made;
+  }
+  if (!EmbedsQueries(schema, target, request.queries)) return &request.queries;
+  *made = TRY(EmbedQueries(schema, target, request.queries, environment.embedder));
+  return made;
+}
+
 }  // namespace
 
 core::Result<FoundHits> FindHits(const Reading& reading, const core::SearchRequest& request,
-                                 core::Executor* executor, core::Work* work) {
+                                 const Environment& environment, core::Work* work) {
   // What is wrong with a request is found before any data is read.
   const Snapshot& snapshot = *reading.snapshot;
   const core::CollectionSchema& schema = reading.schema();
@@ -93,15 +110,13 @@ core::Result<FoundHits> FindHits(const Reading& reading, const core::SearchReque
   const auto partitions = TRY(LoadedPartitions(snapshot, request.partitions));
   const Selection selection{.filter = &filter, .keys = nullptr, .partitions = partitions};
 
-  core::Column looked_up;
-  const bool by_keys = request.query_keys.has_value();
-  if (by_keys) {
-    looked_up = TRY(ReadQueries(reading, QueryField(schema, *target.field), *request.query_keys));
-  }
-  const core::Column& queries = by_keys ? looked_up : request.queries;
+  core::Column made;
+  const core::Column& queries =
+      *TRY(FindQueries(reading, request, *target.field, environment, &made));
   TRY(CheckQueries(schema, *target.field, queries));
 
   std::vector<core::Bitset> selected = TRY(SelectRows(reading, selection, work));
+  core::Executor* executor = environment.executor;
   auto search =
       TRY(SnapshotSearch::Make(snapshot.segments, std::move(selected), *target.field, executor));
   const auto searcher = TRY(MakeSegmentSearcher(reading, target, queries.view(), executor));

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/search.h"
+#include "engine/environment.h"
 #include "engine/reading.h"
 #include "engine/search_snapshot.h"
 
@@ -20,7 +21,7 @@ struct FoundHits {
 // Checks the request and finds its hits; output fields and rounding are the caller's. Adds to
 // `work`.
 core::Result<FoundHits> FindHits(const Reading& reading, const core::SearchRequest& request,
-                                 core::Executor* executor, core::Work* work);
+                                 const Environment& environment, core::Work* work);
 
 // Hits of groups in one list, without those of the first `skipped` groups.
 HitList JoinGroups(std::span<const HitList> groups, size_t skipped);

@@ -8,6 +8,7 @@
 #include <limits>
 
 #include "core/limits.h"
+#include "core/schema_functions.h"
 #include "engine/check_rows.h"
 #include "index/distance.h"
 
@@ -175,11 +176,6 @@ core::Result<const core::FieldSchema*> FindVectorField(const core::CollectionSch
   return field;
 }
 
-bool IsBm25(const core::CollectionSchema& schema, const core::FieldSchema& field) {
-  const core::FunctionSchema* function = schema.FunctionOf(field.name);
-  return function != nullptr && function->type == core::FunctionType::kBm25;
-}
-
 // The metric by which a field is searched unless the request knows better.
 core::Metric MetricOf(const core::CollectionDescription& description,
                       const core::FieldSchema& field, bool* is_fixed) {
@@ -187,7 +183,7 @@ core::Metric MetricOf(const core::CollectionDescription& description,
   for (const core::IndexDescription& index : description.indexes) {
     if (index.field == field.name) return index.metric;
   }
-  if (IsBm25(description.schema, field)) return core::Metric::kBm25;
+  if (core::IsCountedOutput(description.schema, field)) return core::Metric::kBm25;
   *is_fixed = false;
   return core::DefaultMetric(field.type);
 }
@@ -294,7 +290,8 @@ core::Result<SearchTarget> FindTarget(const core::CollectionDescription& descrip
   }
   // BM25 scores texts against what the function has counted; there is nothing to count without it.
   if (!core::IsMetricOf(target.metric, target.field->type) ||
-      (target.metric == core::Metric::kBm25 && !IsBm25(description.schema, *target.field))) {
+      (target.metric == core::Metric::kBm25 &&
+       !core::IsCountedOutput(description.schema, *target.field))) {
     return Unexpected("field '" + target.field->name + "' of type " +
                       core::TypeName(target.field->type) + " cannot be searched by metric " +
                       core::MetricName(target.metric));
@@ -304,7 +301,7 @@ core::Result<SearchTarget> FindTarget(const core::CollectionDescription& descrip
 
 const core::FieldSchema& QueryField(const core::CollectionSchema& schema,
                                     const core::FieldSchema& target) {
-  if (!IsBm25(schema, target)) return target;
+  if (!core::IsCountedOutput(schema, target)) return target;
   return *schema.Find(schema.FunctionOf(target.name)->inputs.front());
 }
 
@@ -316,7 +313,7 @@ core::Status CheckQueries(const core::CollectionSchema& schema, const core::Fiel
       return Unexpected("query " + std::to_string(row) + " of field '" + target.name + "' is null");
     }
   }
-  if (!IsBm25(schema, target)) return CheckVectors(target, view);
+  if (!core::IsCountedOutput(schema, target)) return CheckVectors(target, view);
   if (queries.type() == core::DataType::kVarChar) return core::Status::Ok();
   return BadParameter(
       std::string("please provide varchar/text for BM25 Function based search, got ") +

@@ -156,9 +156,10 @@ class TestStore {
   core::Status Open(OpenMode mode = OpenMode::kWrite) {
     store_.reset();
     notices_.clear();
-    store_ = TRY(OpenDatabase("/data/photos.db",
-                              {.mode = mode, .segment_bytes = segment_bytes, .clock = clock},
-                              &files_, &executor_, &notices_));
+    store_ = TRY(OpenDatabase(
+        "/data/photos.db",
+        {.mode = mode, .segment_bytes = segment_bytes, .clock = clock, .embedder = embedder},
+        &files_, &executor_, &notices_));
     return core::Status::Ok();
   }
   void Close() { store_.reset(); }
@@ -170,6 +171,7 @@ class TestStore {
 
   uint64_t segment_bytes = 64 << 20;
   const os::Clock* clock = nullptr;
+  core::TextEmbedder* embedder = nullptr;
 
  private:
   os::MemoryFileSystem files_;

@@ -6,6 +6,7 @@
 #include "engine/generate_keys.h"
 #include "engine/keys.h"
 #include "engine/partitions.h"
+#include "engine/text_embedding.h"
 #include "engine/verbs.h"
 
 namespace elanus::engine {
@@ -44,6 +45,9 @@ core::Result<core::WriteReceipt> Upsert(Collection* collection,
   core::WriteReceipt receipt{.keys = *given.Find(primary.name), .timestamp = 0};
   if (request.rows.rows() == 0) return receipt;
   given = KeepLastOfEachKey(std::move(given), primary.name);
+  // Before the turn to write is taken: a model takes its time. Rows without their text keep the
+  // vector of the row that they replace.
+  TRY(EmbedRows(snapshot->schema(), collection->environment().embedder, &given));
   if (!request.is_partial) TRY(ComputeFunctions(snapshot->schema(), &given));
 
   const auto prepare = [&](const Snapshot& state, uint64_t timestamp) -> core::Result<Change> {

@@ -18,10 +18,10 @@ core::Result<core::DeleteReceipt> Remove(Collection* collection,
 core::Result<core::QueryAnswer> Retrieve(const Reading& reading, const core::QueryRequest& request);
 core::Result<core::CountAnswer> Count(const Reading& reading, const core::CountRequest& request);
 core::Result<core::SearchAnswer> Search(const Reading& reading, const core::SearchRequest& request,
-                                        core::Executor* executor);
+                                        const Environment& environment);
 core::Result<core::SearchAnswer> HybridSearch(const Reading& reading,
                                               const core::HybridSearchRequest& request,
-                                              core::Executor* executor);
+                                              const Environment& environment);
 
 // Of one partition, or of all.
 core::Result<core::CollectionStatistics> Statistics(Collection* collection,

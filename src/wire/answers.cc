@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/schema_functions.h"
 #include "milvus.pb.h"
 #include "wire/ids.h"
 #include "wire/rows.h"
@@ -26,7 +27,7 @@ int RankOf(const core::FieldSchema& field) {
 std::vector<const core::FieldSchema*> AllFields(const core::CollectionSchema& schema) {
   std::vector<const core::FieldSchema*> fields;
   for (const core::FieldSchema& field : schema.fields) {
-    if (!field.is_function_output) fields.push_back(&field);
+    if (!core::IsCountedOutput(schema, field)) fields.push_back(&field);
   }
   std::stable_sort(fields.begin(), fields.end(),
                    [](const auto* a, const auto* b) { return RankOf(*a) < RankOf(*b); });

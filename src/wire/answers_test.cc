@@ -31,8 +31,14 @@ class Answers : public testing::Test {
                      FieldOf("year", core::DataType::kInt16)};
     schema.fields[0].is_primary = true;
     schema.fields[1].dim = 2;
-    schema.fields[3].is_function_output = true;
     schema.fields[4].is_dynamic = true;
+    core::FunctionSchema function;
+    function.outputs = {"terms"};
+    schema.functions = {function};
+    // What a model makes of texts is shown, what BM25 counts in them is not.
+    function.type = core::FunctionType::kTextEmbedding;
+    function.outputs = {"clip"};
+    schema.functions.push_back(function);
   }
 
   // What a store answers: the primary key first, then the output fields.

@@ -34,7 +34,7 @@ core::Status WrongType(const pb::PlaceholderValue& placeholder, const core::Fiel
   }
   if (given == "VarChar") {
     return WrongField(field, what +
-                                 ": texts can be searched for in a field that a BM25 function "
+                                 ": texts can be searched for in a field that a function "
                                  "computes");
   }
   return WrongField(field, what + "; search with vectors of the field's type");

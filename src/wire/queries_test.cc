@@ -56,7 +56,8 @@ TEST_F(Queries, AreReadBackWhateverTheType) {
 TEST_F(Queries, MayBeTextsForAComputedField) {
   field.type = core::DataType::kSparseFloatVector;
   const core::Column texts = core::TextColumn(std::vector<std::string_view>{"a dog", ""});
-  ExpectRefused(WriteQueries(texts.view()), 2, "texts can be searched for in a field that a BM25");
+  ExpectRefused(WriteQueries(texts.view()), 2,
+                "texts can be searched for in a field that a function");
   field.is_function_output = true;
   const auto read = ReadQueries(WriteQueries(texts.view()), field, 2);
   ASSERT_TRUE(read.ok()) << read.status().message();
