@@ -10,6 +10,7 @@
 #include "api/milvus/grpc_server.h"
 #include "app/command.h"
 #include "app/stop_signal.h"
+#include "app/text_models.h"
 #include "app/use_watch.h"
 #include "app/version.h"
 #include "app/workspace.h"
@@ -146,8 +147,9 @@ core::Result<ExitCode> Serve::Run(const Settings& settings) {
   if (!unused_.empty()) TRY(watch.Open(unused_));
   CatchStopSignals();
   os::KeepFreedMemory();
+  TextModels models(settings);
   Workspace workspace(settings);
-  core::Store* store = TRY(workspace.OpenStore(engine::OpenMode::kWrite));
+  core::Store* store = TRY(workspace.OpenStore(engine::OpenMode::kWrite, &models));
   os::PosixFileSystem files;
   const auto access = TRY(OpenAccess(settings.uri, &files));
   const auto server = TRY(Start(store, access.get()));

@@ -16,8 +16,11 @@ namespace elanus::app {
 
 class TestService {
  public:
-  TestService()
-      : store_(std::move(engine::OpenDatabase("/db", {}, &files_, &executor_, nullptr).value())),
+  // `embedder` must outlive the service.
+  explicit TestService(core::TextEmbedder* embedder = nullptr)
+      : store_(std::move(
+            engine::OpenDatabase("/db", {.embedder = embedder}, &files_, &executor_, nullptr)
+                .value())),
         access_(access::AccessControl::Open({.files = &files_,
                                              .directory = "/db",
                                              .root_password = "",

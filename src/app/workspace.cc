@@ -52,7 +52,8 @@ bool Workspace::DatabaseExists() const {
 
 // What a person may have meant by --uri is looked at before the engine is, because it knows paths
 // only: a server's address or a file would become a folder of that name.
-core::Result<core::Store*> Workspace::OpenStore(engine::OpenMode mode) {
+core::Result<core::Store*> Workspace::OpenStore(engine::OpenMode mode,
+                                                core::TextEmbedder* embedder) {
   if (store_ != nullptr) return store_.get();
   if (IsServer(settings_.uri)) {
     return core::Unimplemented("--uri '" + settings_.uri +
@@ -69,8 +70,8 @@ core::Result<core::Store*> Workspace::OpenStore(engine::OpenMode mode) {
   }
   machine_ = std::make_unique<Machine>(settings_.threads);
   std::vector<std::string> notices;
-  auto opened = engine::OpenDatabase(settings_.uri, {.mode = mode}, &machine_->files,
-                                     &machine_->threads, &notices);
+  auto opened = engine::OpenDatabase(settings_.uri, {.mode = mode, .embedder = embedder},
+                                     &machine_->files, &machine_->threads, &notices);
   for (const std::string& notice : notices) Notice(notice);
   if (!opened.ok()) return opened.status();
   store_ = std::move(opened).value();

@@ -21,7 +21,9 @@ class Workspace {
   ~Workspace();
 
   // Opens the database of --uri once. kNotFound if there is none to read: nothing is indexed yet.
-  core::Result<core::Store*> OpenStore(engine::OpenMode mode);
+  // `embedder`, which collections may need for texts that they get, must outlive the workspace.
+  core::Result<core::Store*> OpenStore(engine::OpenMode mode,
+                                       core::TextEmbedder* embedder = nullptr);
   bool DatabaseExists() const;
 
   // Opens the model of --model, else the one that made the collection (if there is a store and a

@@ -22,7 +22,7 @@ struct SessionOptions {
   // kF32 or kBf16: what floats are computed in, also those of a quantised graph.
   Precision precision = Precision::kF32;
   bool quantised = false;  // The graph says itself where it is int8.
-  int streams = 1;  // Runs side by side, one thread each; 1: one run in all threads.
+  int streams = 1;         // Runs side by side, one thread each; 1: one run in all threads.
   int threads = 1;
   int64_t batch = 0;  // The first dimension of every input, if fixed; 0: as it comes.
   std::filesystem::path cache_directory;  // Where the compiled form is kept; "": nowhere.

@@ -6,6 +6,7 @@ may be as old as 3.11 and pymilvus as old as 2.2.3; so this file imports no pymi
     case.check(name, value, expected)   tells the value, and fails the scenario if it is another
     case.refused(name, call, ...)       the call must raise; tells "code: text"
     case.tell(name, value)              only tells: for what two servers may well answer otherwise
+    raise Skipped(why)                  the server lacks what the scenario needs, and may
 
 What is told is the same whichever server made it: no ids of the server's choice, no times.
 A wrong value does not end the scenario, so that two servers can be compared beyond the first one.
@@ -64,6 +65,10 @@ def error_text(error):
     if len(text) > ERROR_LENGTH_MAX:
         text = text[: ERROR_LENGTH_MAX - 3] + "..."
     return f"{code}: {text}" if code is not None else f"{type(error).__name__}: {text}"
+
+
+class Skipped(Exception):
+    """The scenario counts as one that the line does not know."""
 
 
 class Case:

@@ -44,7 +44,7 @@ class Elanus:
         with (self._folder / "server.log").open("ab") as log:
             self._process = subprocess.Popen(
                 [self._binary, "serve", "--uri", self._folder / "data",
-                 "--listen", f"127.0.0.1:{self._port}"],
+                 "--listen", f"127.0.0.1:{self._port}", "--models-dir", ROOT / "build/models"],
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log,
             )  # fmt: skip
         end = time.monotonic() + READY_SECONDS_MAX
