@@ -38,6 +38,17 @@ bool IsPunctuation(UChar32 c) {
   return is_ascii_mark || (U_GET_GC_MASK(c) & U_GC_P_MASK) != 0;
 }
 
+icu::UnicodeString FromUtf8(std::string_view text) {
+  return icu::UnicodeString::fromUTF8(
+      icu::StringPiece(text.data(), static_cast<int32_t>(text.size())));
+}
+
+std::string ToUtf8(const icu::UnicodeString& text) {
+  std::string bytes;
+  text.toUTF8String(bytes);
+  return bytes;
+}
+
 template <typename Visitor>
 void ForEachCodePoint(const icu::UnicodeString& text, Visitor visit) {
   for (int32_t i = 0; i < text.length(); i = text.moveIndex32(i, 1)) visit(text.char32At(i));
@@ -72,8 +83,7 @@ icu::UnicodeString WithoutAccents(const icu::UnicodeString& text) {
   return bare;
 }
 
-// Letter by letter, without looking at neighbours: a final sigma stays an ordinary one.
-icu::UnicodeString LowerCase(const icu::UnicodeString& text) {
+icu::UnicodeString InLowerCase(const icu::UnicodeString& text) {
   icu::UnicodeString lower;
   ForEachCodePoint(text, [&](UChar32 c) {
     lower.append(u_tolower(c));
@@ -84,20 +94,25 @@ icu::UnicodeString LowerCase(const icu::UnicodeString& text) {
 
 }  // namespace
 
-std::vector<std::string> BertWords(std::string_view text, const BertNormalization& normalization) {
-  icu::UnicodeString clean = icu::UnicodeString::fromUTF8(
-      icu::StringPiece(text.data(), static_cast<int32_t>(text.size())));
-  clean = Clean(clean, normalization);
+std::string NormalizeBert(std::string_view text, const BertNormalization& normalization) {
+  icu::UnicodeString clean = Clean(FromUtf8(text), normalization);
   if (normalization.strip_accents) clean = WithoutAccents(clean);
-  if (normalization.lowercase) clean = LowerCase(clean);
+  if (normalization.lowercase) clean = InLowerCase(clean);
+  return ToUtf8(clean);
+}
 
+std::string LowerCase(std::string_view text) {
+  return ToUtf8(InLowerCase(FromUtf8(text)));
+}
+
+std::vector<std::string> BertWords(std::string_view text) {
   std::vector<std::string> words;
   icu::UnicodeString word;
   const auto end_word = [&] {
     if (!word.isEmpty()) word.toUTF8String(words.emplace_back());
     word.remove();
   };
-  ForEachCodePoint(clean, [&](UChar32 c) {
+  ForEachCodePoint(FromUtf8(text), [&](UChar32 c) {
     const bool alone = IsPunctuation(c);
     if (alone || IsSpace(c)) end_word();
     if (!IsSpace(c)) word.append(c);

@@ -1,4 +1,4 @@
-// BERT's idea of a word: cleaned, without case and accents, cut at spaces and punctuation.
+// BERT's cleaning of text and its splitting into words, before a vocabulary is asked.
 #pragma once
 
 #include <string>
@@ -7,18 +7,23 @@
 
 namespace elanus::embed {
 
-// As BertNormalizer of a tokenizer.json.
+// tokenizer.json's BertNormalizer.
 struct BertNormalization {
-  bool clean_text = true;
-  bool handle_chinese_chars = true;
-  bool strip_accents = true;
+  bool clean_text = true;            // Without control characters, spaces of one kind.
+  bool handle_chinese_chars = true;  // Each is a word.
   bool lowercase = true;
+  bool strip_accents = true;
 };
 
-// The words of a text in UTF-8. A punctuation mark and a Chinese character are words of their own.
-std::vector<std::string> BertWords(std::string_view text, const BertNormalization& normalization);
+std::string NormalizeBert(std::string_view text, const BertNormalization& normalization);
 
-// How many code points a text in UTF-8 has.
+// Words and punctuation marks, each mark a word of its own: BertPreTokenizer.
+std::vector<std::string> BertWords(std::string_view text);
+
+// Letter by letter, without looking at neighbours: a final sigma stays an ordinary one.
+std::string LowerCase(std::string_view text);
+
+// Of UTF-8: without counting bytes that continue another.
 size_t CodePoints(std::string_view text);
 
 }  // namespace elanus::embed

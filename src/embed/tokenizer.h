@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -22,6 +23,9 @@ class Tokenizer {
   // The ids of the text with the special tokens around it, at most max_tokens in all: a longer
   // text loses its end, never its special tokens. Bytes that are not UTF-8 are passed over.
   virtual std::vector<int64_t> Encode(std::string_view text, int max_tokens) const = 0;
+
+  // The id of a token that is written exactly so: "<pad>".
+  virtual std::optional<int64_t> IdOf(std::string_view token) const = 0;
 };
 
 }  // namespace elanus::embed

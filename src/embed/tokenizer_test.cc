@@ -5,12 +5,9 @@
 
 #include <string>
 
-#include "embed/bert_text.h"
-
 namespace elanus::embed {
 namespace {
 
-using testing::ElementsAre;
 using testing::HasSubstr;
 using Ids = std::vector<int64_t>;
 
@@ -73,9 +70,9 @@ TEST(Tokenizer, ReadsEscapesInTheVocabulary) {
 }
 
 TEST(Tokenizer, SaysWhichKindItDoesNotKnow) {
-  const auto parsed = Tokenizer::Parse(TokenizerJson("", "Unigram"));
+  const auto parsed = Tokenizer::Parse(TokenizerJson("", "WordLevel"));
   EXPECT_EQ(parsed.code(), core::Code::kUnimplemented);
-  EXPECT_THAT(parsed.status().message(), HasSubstr("Unigram"));
+  EXPECT_THAT(parsed.status().message(), HasSubstr("WordLevel"));
 }
 
 TEST(Tokenizer, RefusesDamagedFiles) {
@@ -89,11 +86,110 @@ TEST(Tokenizer, RefusesDamagedFiles) {
   }
 }
 
-TEST(BertWords, KeepsCaseAndAccentsIfToldTo) {
-  BertNormalization normalization;
-  EXPECT_THAT(BertWords("Éa İ", normalization), ElementsAre("ea", "i"));
-  normalization.lowercase = normalization.strip_accents = false;
-  EXPECT_THAT(BertWords("Éa İ", normalization), ElementsAre("Éa", "İ"));
+// A tokenizer.json of one model and nothing around it, but for what `parts` says.
+std::string ModelJson(const std::string& model, const std::string& parts = "") {
+  return R"({"model": )" + model + parts + "}";
+}
+
+Ids EncodeWith(const std::string& json, std::string_view text, int max_tokens = 100) {
+  const auto tokenizer = Tokenizer::Parse(json);
+  EXPECT_TRUE(tokenizer.ok()) << tokenizer.status().message();
+  return tokenizer.ok() ? (*tokenizer)->Encode(text, max_tokens) : Ids();
+}
+
+constexpr char kPairs[] = R"({"type": "BPE", "end_of_word_suffix": "</w>", "vocab": {"a": 0,
+  "b": 1, "a</w>": 2, "b</w>": 3, "ab": 4, "ab</w>": 5, "aab</w>": 6},
+  "merges": ["a b</w>", ["a", "b"], "a ab</w>"]})";
+
+TEST(BytePair, JoinsTheMostUrgentPairFirst) {
+  EXPECT_EQ(EncodeWith(ModelJson(kPairs), "aab"), (Ids{6}));
+  EXPECT_EQ(EncodeWith(ModelJson(kPairs), "abab"), (Ids{4, 5}));
+  EXPECT_EQ(EncodeWith(ModelJson(kPairs), "ba"), (Ids{1, 2}));
+}
+
+TEST(BytePair, LeavesOutWhatNoTokenSpells) {
+  EXPECT_EQ(EncodeWith(ModelJson(kPairs), "acb"), (Ids{5}));
+}
+
+TEST(BytePair, FallsBackToBytes) {
+  const std::string json = ModelJson(R"({"type": "BPE", "byte_fallback": true, "unk_token": "?",
+    "fuse_unk": true, "vocab": {"?": 0, "a": 1, "<0xC3>": 2, "<0xA9>": 3}, "merges": []})");
+  EXPECT_EQ(EncodeWith(json, "aéßß"), (Ids{1, 2, 3, 0}));
+}
+
+TEST(BytePair, NeedsTimeForALongWordThatGrowsWithItsLength) {
+  const std::string word(100'000, 'a');
+  const std::string json = ModelJson(
+      R"({"type": "BPE", "vocab": {"a": 0, "aa": 1, "aaaa": 2}, "merges": ["a a", "aa aa"]})");
+  EXPECT_EQ(EncodeWith(json, word, 1'000'000), Ids(25'000, 2));
+}
+
+TEST(BytePair, RefusesMergesOfUnknownTokens) {
+  const auto parsed = Tokenizer::Parse(
+      ModelJson(R"({"type": "BPE", "vocab": {"a": 0, "b": 1}, "merges": ["a b"]})"));
+  EXPECT_EQ(parsed.code(), core::Code::kCorruption);
+  EXPECT_THAT(parsed.status().message(), HasSubstr("a b"));
+}
+
+constexpr char kScores[] = R"({"type": "Unigram", "unk_id": 0, "vocab": [["<unk>", 0], ["▁", -2],
+  ["▁a", -3], ["b", -4], ["ab", -4.5], ["▁ab", -9]]})";
+constexpr char kMetaspace[] =
+    R"(, "pre_tokenizer": {"type": "Metaspace", "replacement": "▁", "prepend_scheme": "always"})";
+
+TEST(Unigram, TakesTheMostProbableWay) {
+  // "▁" and "ab" cost 6.5, "▁a" and "b" cost 7, "▁ab" costs 9.
+  EXPECT_EQ(EncodeWith(ModelJson(kScores, kMetaspace), "ab"), (Ids{1, 4}));
+}
+
+TEST(Unigram, MakesOneUnknownOfNeighbours) {
+  EXPECT_EQ(EncodeWith(ModelJson(kScores, kMetaspace), "axyzb b"), (Ids{2, 0, 3, 1, 3}));
+}
+
+TEST(Unigram, RefusesAnUnknownTokenThatIsNone) {
+  EXPECT_FALSE(
+      Tokenizer::Parse(ModelJson(R"({"type": "Unigram", "unk_id": 2, "vocab": [["a", 0]]})")).ok());
+  EXPECT_FALSE(Tokenizer::Parse(ModelJson(R"({"type": "Unigram", "vocab": []})")).ok());
+}
+
+TEST(Tokenizer, GivesSpacesToAddedTokensThatTakeThem) {
+  const std::string json =
+      ModelJson(kScores, std::string(kMetaspace) +
+                             R"(, "added_tokens": [{"id": 9, "content": "<m>", "lstrip": true}])");
+  EXPECT_EQ(EncodeWith(json, "ab <m>ab"), (Ids{1, 4, 9, 1, 4}));
+}
+
+TEST(Tokenizer, FindsIdsOfTokens) {
+  const auto tokenizer = Tokenizer::Parse(TokenizerJson(kKite));
+  ASSERT_TRUE(tokenizer.ok());
+  EXPECT_EQ((*tokenizer)->IdOf("kite"), 3);
+  EXPECT_EQ((*tokenizer)->IdOf("[CLS]"), 1);
+  EXPECT_EQ((*tokenizer)->IdOf("nothing"), std::nullopt);
+}
+
+TEST(Tokenizer, SaysWhichStepItDoesNotKnow) {
+  for (const char* parts :
+       {R"(, "normalizer": {"type": "Magic"})", R"(, "pre_tokenizer": {"type": "Magic"})",
+        R"(, "post_processor": {"type": "Magic"})",
+        R"(, "normalizer": {"type": "Sequence", "normalizers": [{"type": "Magic"}]})"}) {
+    const auto parsed = Tokenizer::Parse(ModelJson(kScores, parts));
+    EXPECT_EQ(parsed.code(), core::Code::kUnimplemented) << parts;
+    EXPECT_THAT(parsed.status().message(), HasSubstr("Magic"));
+  }
+}
+
+TEST(Tokenizer, RefusesDamagedTables) {
+  for (const char* table : {"!!!!", "AAAA", "AQAAAAAAAAA=", "/////wAAAAA="}) {
+    const auto parsed =
+        Tokenizer::Parse(ModelJson(kScores, std::string(R"(, "normalizer": {"type": "Precompiled",
+          "precompiled_charsmap": ")") + table + "\"}"));
+    EXPECT_EQ(parsed.code(), core::Code::kCorruption) << table;
+  }
+}
+
+TEST(Tokenizer, EndsWithAnExpressionThatTakesForEver) {
+  const std::string json = ModelJson(kScores, R"(, "normalizer": {"type": "Replace",
+        "pattern": {"Regex": "(a|aa|aaa)+$"}, "content": ""})");
+  EXPECT_FALSE(EncodeWith(json, std::string(5000, 'a') + "!").empty());
 }
 
 }  // namespace

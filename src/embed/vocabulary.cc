@@ -1,105 +1,112 @@
+// Byte-pair encoding and WordPiece have an object of token and id, Unigram a list of token and
+// score in which the place is the id. Merges are "a b" in older files and ["a", "b"] in others.
 #include "embed/vocabulary.h"
 
-#include <algorithm>
-#include <charconv>
-#include <nlohmann/json.hpp>
+#include <simdjson.h>
+
+#include <cmath>
 
 namespace elanus::embed {
 namespace {
 
+namespace json = simdjson::dom;
+
 constexpr size_t kTokensMax = 2'000'000;
-// A token takes about this many bytes of the text; a guess for reserving room.
-constexpr size_t kBytesOfToken = 20;
 
-// A place in a JSON text that moves on over what it was asked for.
-class Cursor {
- public:
-  explicit Cursor(std::string_view text) : text_(text) {}
+core::Status Bad(const std::string& what) {
+  return core::Corruption("tokenizer.json: " + what);
+}
 
-  size_t at() const { return at_; }
-
-  // Over spaces, then over this one character, if it is there.
-  bool Take(char wanted) {
-    while (at_ < text_.size() &&
-           (text_[at_] == ' ' || text_[at_] == '\n' || text_[at_] == '\r' || text_[at_] == '\t')) {
-      ++at_;
-    }
-    if (at_ >= text_.size() || text_[at_] != wanted) return false;
-    ++at_;
-    return true;
+core::Status AddToken(std::string_view token, int64_t id, Vocabulary* vocabulary) {
+  if (id < 0 || id > INT32_MAX || vocabulary->size() >= kTokensMax) {
+    return Bad("'vocab' is damaged: too many tokens, or an id that is none");
   }
+  vocabulary->emplace(token, id);
+  return core::Status::Ok();
+}
 
-  bool TakeText(std::string* value) {
-    if (!Take('"')) return false;
-    const size_t begin = at_;
-    bool has_escapes = false;
-    while (at_ < text_.size() && text_[at_] != '"') {
-      if (static_cast<unsigned char>(text_[at_]) < 0x20) return false;
-      has_escapes |= text_[at_] == '\\';
-      at_ += text_[at_] == '\\' ? 2 : 1;
-    }
-    if (at_ >= text_.size()) return false;
-    ++at_;
-    if (!has_escapes) {
-      *value = text_.substr(begin, at_ - 1 - begin);
-      return true;
-    }
-    const auto parsed =
-        nlohmann::json::parse(text_.substr(begin - 1, at_ - begin + 1), nullptr, false);
-    if (!parsed.is_string()) return false;
-    *value = parsed.get<std::string>();
-    return true;
+core::Status ReadTokens(const json::object& tokens, SplitTokenizer* split) {
+  split->vocabulary.reserve(tokens.size());
+  for (const auto& [token, value] : tokens) {
+    int64_t id = 0;
+    if (value.get(id) != simdjson::SUCCESS) return Bad("'vocab' is damaged");
+    TRY(AddToken(token, id, &split->vocabulary));
   }
+  return core::Status::Ok();
+}
 
-  bool TakeId(int64_t* id) {
-    // Takes no character, only the spaces in front of one.
-    if (Take('\0')) return false;
-    const char* begin = text_.data() + at_;
-    const char* end = text_.data() + text_.size();
-    const auto [stop, error] = std::from_chars(begin, end, *id);
-    if (error != std::errc() || *id < 0 || *id > INT32_MAX) return false;
-    at_ += static_cast<size_t>(stop - begin);
-    return true;
+core::Status ReadScores(const json::array& tokens, SplitTokenizer* split) {
+  split->vocabulary.reserve(tokens.size());
+  for (const json::element entry : tokens) {
+    std::string_view token;
+    double score = 0;
+    if (entry.at(0).get(token) != simdjson::SUCCESS ||
+        entry.at(1).get(score) != simdjson::SUCCESS || !std::isfinite(score)) {
+      return Bad("'vocab' is damaged");
+    }
+    TRY(AddToken(token, static_cast<int64_t>(split->scores.size()), &split->vocabulary));
+    split->scores.push_back(score);
   }
+  return core::Status::Ok();
+}
 
- private:
-  std::string_view text_;
-  size_t at_ = 0;
-};
+core::Status ReadMerges(const json::array& merges, SplitTokenizer* split) {
+  if (merges.size() > kTokensMax) return Bad("'merges' is damaged: too many");
+  split->merges.reserve(merges.size());
+  for (const json::element entry : merges) {
+    std::string_view first, second;
+    if (entry.get(first) == simdjson::SUCCESS) {
+      const size_t space = first.find(' ');
+      if (space == first.npos) return Bad("'merges' is damaged");
+      second = first.substr(space + 1);
+      first = first.substr(0, space);
+    } else if (entry.at(0).get(first) != simdjson::SUCCESS ||
+               entry.at(1).get(second) != simdjson::SUCCESS) {
+      return Bad("'merges' is damaged");
+    }
+    split->merges.emplace_back(first, second);
+  }
+  return core::Status::Ok();
+}
 
-// From behind the opening brace to behind the closing one.
-bool TakeTokens(Cursor* cursor, Vocabulary* vocabulary) {
-  if (cursor->Take('}')) return true;
-  std::string token;
-  int64_t id = 0;
-  do {
-    if (!cursor->TakeText(&token) || !cursor->Take(':') || !cursor->TakeId(&id)) return false;
-    if (vocabulary->size() >= kTokensMax) return false;
-    vocabulary->emplace(std::move(token), id);
-  } while (cursor->Take(','));
-  return cursor->Take('}');
+void AddMember(std::string_view name, const std::string& value, std::string* object) {
+  *object += (object->size() == 1 ? "\"" : ",\"") + std::string(name) + "\":" + value;
+}
+
+// Takes out what is long, and answers what is left of "model".
+core::Result<std::string> ReadModel(const json::object& model, SplitTokenizer* split) {
+  std::string rest = "{";
+  for (const auto& [name, value] : model) {
+    if (name == "vocab" && value.is_object()) {
+      TRY(ReadTokens(value.get_object(), split));
+    } else if (name == "vocab" && value.is_array()) {
+      TRY(ReadScores(value.get_array(), split));
+    } else if (name == "merges" && value.is_array()) {
+      TRY(ReadMerges(value.get_array(), split));
+    } else {
+      AddMember(name, simdjson::minify(value), &rest);
+    }
+  }
+  return rest + "}";
 }
 
 }  // namespace
 
-core::Result<SplitTokenizer> TakeVocabulary(std::string_view json) {
-  SplitTokenizer split;
-  // In a string of JSON the closing quote would have a backslash before it.
-  constexpr std::string_view kName = "\"vocab\"";
-  for (size_t at = json.find(kName); at != json.npos; at = json.find(kName, at + 1)) {
-    const size_t behind = at + kName.size();
-    Cursor cursor(json.substr(behind));
-    if (!cursor.Take(':') || !cursor.Take('{')) continue;
-    split.vocabulary.reserve(json.size() / kBytesOfToken);
-    if (!TakeTokens(&cursor, &split.vocabulary)) {
-      return core::Corruption("tokenizer.json: 'vocab' is damaged");
-    }
-    split.rest = json.substr(0, behind);
-    split.rest += ":{}";
-    split.rest += json.substr(behind + cursor.at());
-    return split;
+core::Result<SplitTokenizer> TakeVocabulary(std::string_view text) {
+  json::parser parser;
+  json::object file;
+  if (parser.parse(text.data(), text.size()).get(file) != simdjson::SUCCESS) {
+    return Bad("it is not a JSON object");
   }
-  split.rest = json;
+  SplitTokenizer split;
+  split.rest = "{";
+  for (const auto& [name, value] : file) {
+    json::object model;
+    const bool is_model = name == "model" && value.get(model) == simdjson::SUCCESS;
+    AddMember(name, is_model ? TRY(ReadModel(model, &split)) : simdjson::minify(value),
+              &split.rest);
+  }
+  split.rest += "}";
   return split;
 }
 

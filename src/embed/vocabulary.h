@@ -1,4 +1,4 @@
-// The tokens of a tokenizer.json.
+// What is long in a tokenizer.json: its tokens and its merges.
 #pragma once
 
 #include <cstdint>
@@ -6,6 +6,8 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
+#include <vector>
 
 #include "core/status.h"
 
@@ -21,12 +23,16 @@ using Vocabulary = std::unordered_map<std::string, int64_t, TextHash, std::equal
 
 struct SplitTokenizer {
   Vocabulary vocabulary;
-  std::string rest;  // The JSON text with an empty vocabulary in it.
+  // Of a vocabulary that is a list: the score of each token, in the order of their ids.
+  std::vector<double> scores;
+  // Of byte-pair encoding: what is joined, the most urgent pair first.
+  std::vector<std::pair<std::string, std::string>> merges;
+  std::string rest;  // The JSON text without these three.
 };
 
-// Takes the object "vocab" out of the JSON text. A general parser needs ten times as long for its
-// tens of thousands of tokens, which would be felt before every search by words. A text without
-// such an object is all rest; kCorruption if the object is damaged.
+// Takes "vocab" and "merges" of "model" out of the JSON text. The parser for everything else needs
+// ten times as long for tens of thousands of tokens, which would be felt before a search by words.
+// A text without them is all rest; kCorruption if they are damaged, or the text is no JSON object.
 core::Result<SplitTokenizer> TakeVocabulary(std::string_view json);
 
 }  // namespace elanus::embed
