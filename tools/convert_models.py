@@ -53,6 +53,7 @@ def write_elanus_base(folder):
     write_json(folder / "text_en" / "tokenizer.json", english)
     write_json(folder / "text_zh" / "tokenizer.json", chinese)
     finish(folder, base_description())
+    shutil.copy(HEADS / "scores.json", folder / "scores.json")
 
 
 def base_description():
@@ -79,7 +80,6 @@ def base_description():
             "preprocessor": "image/preprocessor_config.json",
         },
         "text": text,
-        "scores": json.loads((HEADS / "scores.json").read_text()),
     }
 
 

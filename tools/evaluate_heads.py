@@ -23,6 +23,7 @@ from training_data import BATCH, embed_texts, picture_names, read_captions
 MODEL = BUILD / "models" / "elanus-base"
 SCORES = Path(__file__).resolve().parent.parent / "models" / "elanus-base" / "scores.json"
 RANDOM_PAIRS = 200_000
+QUANTILES = (0.5, 0.75, 0.9, 0.95, 0.99, 0.995, 0.999, 0.9995, 0.9999)
 
 
 def preprocessed(path, config):
@@ -71,6 +72,7 @@ def statistics(scores):
         "mean": round(float(scores.mean()), 5),
         "stddev": round(float(scores.std()), 5),
         "pairs": len(scores),
+        "quantiles": {str(q): round(float(np.quantile(scores, q)), 5) for q in QUANTILES},
     }
 
 

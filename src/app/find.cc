@@ -53,7 +53,7 @@ class Find final : public Command {
   std::vector<std::string> more_words_;
   std::vector<std::string> images_;
   std::vector<std::string> not_;
-  double min_score_ = -2;
+  std::string min_score_;
   std::string sort_ = "score";
   std::string on_collision_ = "rename";
   std::string copy_to_;
@@ -61,7 +61,6 @@ class Find final : public Command {
   std::string grid_;
   CLI::Option* limit_given_ = nullptr;
   CLI::Option* grid_given_ = nullptr;
-  CLI::Option* min_score_given_ = nullptr;
 
   gallery::FindOptions options_;
   gallery::CopyOptions copy_;
@@ -89,8 +88,8 @@ void Find::DeclareQuery(CLI::App* app) {
   app->add_option("--offset", options_.offset, "leave out the first hits")
       ->type_name("N")
       ->check(CLI::Range(0, 16384));
-  min_score_given_ = app->add_option("--min-score", min_score_, "only hits that score so much")
-                         ->type_name("SCORE");
+  app->add_option("--min-score", min_score_, "only hits that score so much: 0.25, 2.5z or 99.5%")
+      ->type_name("SCORE");
   app->add_option("--filter", options_.filter, "only rows for which this holds: 'width > 1000'")
       ->type_name("EXPR");
   app->add_option("--sort", sort_, "order of the hits: score, date, path or size");
@@ -138,7 +137,7 @@ core::Status Find::CheckArguments() {
         "filter alone: elanus ls --filter)");
   }
   options_.sort = TRY(gallery::ParseSortBy(sort_));
-  if (min_score_given_->count() > 0) options_.min_score = min_score_;
+  if (!min_score_.empty()) options_.min_score = TRY(gallery::ParseScoreThreshold(min_score_));
   if (!grid_.empty()) {
     const gallery::Grid grid = TRY(gallery::ParseGrid(grid_));
     sheet_.grid = grid;
@@ -171,9 +170,10 @@ core::Result<ExitCode> Find::Run(const Settings& settings) {
   } else if (answer.hits.empty()) {
     workspace.Notice("nothing found");
   } else if (answer.weak) {
-    workspace.Notice(fmt::format(
-        "weak match: the best score is hardly above that of unrelated pictures ({:.3f} ± {:.3f})",
-        answer.chance->mean, answer.chance->stddev));
+    workspace.Notice(
+        fmt::format("weak match: nothing scores {}z, {} standard deviations above pictures that "
+                    "have nothing to do with the query",
+                    gallery::kWeakDeviations, gallery::kWeakDeviations));
   }
   workspace.Timing("output");
   return code;

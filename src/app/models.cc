@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/command.h"
+#include "app/models_calibrate.h"
 #include "app/models_gate.h"
 #include "app/output.h"
 #include "app/workspace.h"
@@ -61,9 +62,11 @@ class Models final : public Command {
   CLI::App* import_ = nullptr;
   CLI::App* verify_ = nullptr;
   CLI::App* default_ = nullptr;
+  CLI::App* calibrate_ = nullptr;
   std::string folder_;
   std::string verified_name_;
   std::string default_name_;
+  std::string calibrated_name_;
   bool json_ = false;
 };
 
@@ -80,7 +83,11 @@ void Models::Declare(CLI::App* app) {
   default_ = app->add_subcommand("default", "show or choose the default model");
   default_->add_option("name", default_name_, "the new default")->type_name("NAME");
   gate_.Declare(app);
-  for (CLI::App* verb : {list_, import_, verify_, default_}) verb->fallthrough();
+  calibrate_ =
+      app->add_subcommand("calibrate", "measure on the collection what random pairs score");
+  calibrate_->add_option("name", calibrated_name_, "the model (that of the collection)")
+      ->type_name("NAME");
+  for (CLI::App* verb : {list_, import_, verify_, default_, calibrate_}) verb->fallthrough();
 }
 
 core::Result<ExitCode> Models::Run(const Settings& settings) {
@@ -89,6 +96,7 @@ core::Result<ExitCode> Models::Run(const Settings& settings) {
   if (list_->parsed()) return List(library, settings);
   if (import_->parsed()) return Import(library);
   if (verify_->parsed()) return Verify(library);
+  if (calibrate_->parsed()) return CalibrateModel(settings, calibrated_name_);
   return Default(library);
 }
 

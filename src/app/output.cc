@@ -130,7 +130,10 @@ std::string PicturesTable(const std::vector<gallery::PictureRow>& rows, const St
 
 std::string HitJson(const gallery::PictureHit& hit, const gallery::FindAnswer& answer) {
   Json json = {{"type", "hit"}, {"path", hit.row.path}, {"score", hit.score}, {"rank", hit.rank}};
-  if (answer.chance) json["weak"] = gallery::IsWeak(hit.score, *answer.chance);
+  if (answer.chance) {
+    json["z"] = answer.chance->Deviations(hit.score);
+    json["weak"] = gallery::IsWeak(hit.score, *answer.chance);
+  }
   AddFacts(hit.row, &json);
   return Line(json);
 }

@@ -137,18 +137,6 @@ core::Result<TextTower> ReadTextTower(const Json& tower, const ModelFolder& fold
   return text;
 }
 
-// Statistics of no pairs say nothing.
-core::Result<std::optional<ScoreStatistics>> ReadScores(const Json& scores, const char* name) {
-  const std::optional<ScoreStatistics> none;
-  if (!scores.is_object() || !scores.contains(name)) return none;
-  const Json& entry = scores[name];
-  if (!entry.is_object()) return Bad("'scores' is damaged");
-  const Json mean = entry.value("mean", Json()), deviation = entry.value("stddev", Json());
-  if (!mean.is_number() || !deviation.is_number()) return Bad("'scores' is damaged");
-  if (TRY(Number(entry, "pairs", INT64_MAX)) == 0 || !(deviation > 0)) return none;
-  return std::optional(ScoreStatistics{mean.get<double>(), deviation.get<double>()});
-}
-
 core::Result<std::optional<Logits>> ReadLogits(const Json& json) {
   if (json.is_null()) return std::optional<Logits>();
   const Json scale = json.value("scale", Json()), bias = json.value("bias", Json(0.0));
@@ -207,9 +195,19 @@ core::Status ReadDescription(const Json& json, ModelFolder* folder) {
   for (const Json& tower : texts) folder->texts.push_back(TRY(ReadTextTower(tower, *folder)));
   if (!folder->image && folder->texts.empty()) return Bad("the model has neither image nor text");
   folder->logits = TRY(ReadLogits(json.value("logits", Json())));
-  const Json scores = json.value("scores", Json());
-  folder->text_image_scores = TRY(ReadScores(scores, "text_image"));
-  folder->image_image_scores = TRY(ReadScores(scores, "image_image"));
+  folder->scores = TRY(ParseModelScores(json.value("scores", Json()).dump()));
+  return core::Status::Ok();
+}
+
+// What was measured later, or in more detail, stands in a file of its own.
+core::Status ReadScoresFile(ModelFolder* folder) {
+  const auto path = folder->path / kScoresFile;
+  std::error_code error;
+  if (!std::filesystem::exists(path, error)) return core::Status::Ok();
+  const auto scores = ParseModelScores(TRY(ReadContents(path, kDescriptionBytesMax)));
+  if (!scores.ok()) return scores.status().WithContext("'" + path.string() + "'");
+  if (scores->text_image) folder->scores.text_image = scores->text_image;
+  if (scores->image_image) folder->scores.image_image = scores->image_image;
   return core::Status::Ok();
 }
 
@@ -259,6 +257,7 @@ core::Result<ModelFolder> ReadModelFolder(const std::filesystem::path& path) {
     return read.WithContext("'" + path.string() + "'");
   }
   TRY(CheckSizes(folder));
+  TRY(ReadScoresFile(&folder));
   if (const auto read = ReadClassifier(json, &folder); !read.ok()) {
     return read.WithContext("'" + path.string() + "'");
   }

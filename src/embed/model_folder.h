@@ -3,6 +3,7 @@
 //   elanus.json                     which graph and which tokenizer serve what, sizes and SHA-256
 //   image/model.onnx, image/preprocessor_config.json      Hugging Face's form
 //   text_en/model.onnx, text_en/tokenizer.json, ...
+//   scores.json                     what random pairs score; may be measured later
 //
 // Everything about a model stands in its folder: sizes, means, names of inputs. Code knows none.
 #pragma once
@@ -15,6 +16,7 @@
 #include <vector>
 
 #include "core/status.h"
+#include "embed/score_statistics.h"
 
 namespace elanus::embed {
 
@@ -57,12 +59,6 @@ struct ClassName {
   std::string zh;  // "": not known.
 };
 
-// Scores of random pairs: what "nothing to do with each other" looks like in this model.
-struct ScoreStatistics {
-  double mean = 0;
-  double stddev = 0;
-};
-
 struct FileDigest {
   int64_t bytes = 0;
   std::string sha256;  // Lower-case hexadecimal.
@@ -79,8 +75,7 @@ struct ModelFolder {
   std::vector<TextTower> texts;
   std::optional<Logits> logits;
   std::vector<ClassName> classes;  // In the order of `image->probabilities`.
-  std::optional<ScoreStatistics> text_image_scores;
-  std::optional<ScoreStatistics> image_image_scores;
+  ModelScores scores;              // From scores.json, else elanus.json.
   std::map<std::string, FileDigest> files;
   // SHA-256 over the digests of all files: two folders with one fingerprint are the same model.
   std::string fingerprint;

@@ -45,11 +45,26 @@ TEST(ModelFolder, ReadsItsDescription) {
   EXPECT_EQ(folder->name, "kite");
   EXPECT_EQ(folder->dimension, 8);
   EXPECT_EQ(folder->image->graph, "image/model.onnx");
-  EXPECT_DOUBLE_EQ(folder->text_image_scores->stddev, 0.2);
-  EXPECT_FALSE(folder->image_image_scores.has_value());
+  EXPECT_DOUBLE_EQ(folder->scores.text_image->stddev, 0.2);
+  EXPECT_FALSE(folder->scores.image_image.has_value());
   EXPECT_EQ(folder->bytes(), 7);
   EXPECT_EQ(folder->fingerprint.size(), 64u);
   EXPECT_TRUE(VerifyModelFolder(*folder).ok());
+}
+
+TEST(ModelFolder, TakesScoresThatWereMeasuredLaterAndStaysTheSameModel) {
+  const TestDirectory directory;
+  WriteModel(directory, "kite");
+  const auto before = ReadModelFolder(directory.path() / "kite");
+  ModelScores scores;
+  scores.text_image = ScoreStatistics{0.3, 0.05, 1000, {{0.5, 0.3}, {0.99, 0.4}}};
+  ASSERT_TRUE(WriteModelScores(directory.path() / "kite", scores).ok());
+  const auto after = ReadModelFolder(directory.path() / "kite");
+  ASSERT_TRUE(after.ok()) << after.status().message();
+  EXPECT_DOUBLE_EQ(after->scores.text_image->mean, 0.3);
+  EXPECT_EQ(after->fingerprint, before->fingerprint);
+  directory.Write("kite/scores.json", "[1]");
+  EXPECT_EQ(ReadModelFolder(directory.path() / "kite").code(), core::Code::kCorruption);
 }
 
 // What models of others need and the default does not.

@@ -49,6 +49,10 @@ core::Status Copy(const ModelFolder& source, const fs::path& target) {
   for (const auto& [name, digest] : source.files) {
     TRY(CopyFile(source.path / name, target / name));
   }
+  std::error_code error;
+  if (fs::exists(source.path / kScoresFile, error)) {
+    TRY(CopyFile(source.path / kScoresFile, target / kScoresFile));
+  }
   return CopyFile(source.path / "elanus.json", target / "elanus.json");
 }
 

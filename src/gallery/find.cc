@@ -12,9 +12,6 @@
 namespace elanus::gallery {
 namespace {
 
-// Of unrelated pairs about one in forty scores higher than this.
-constexpr double kWeakDeviations = 2;
-
 double SecondsSince(std::chrono::steady_clock::time_point start) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
@@ -25,14 +22,15 @@ int64_t DateNs(const PictureRow& row) {
 }
 
 // Ranks go on over pages: hit 11 is the eleventh whether it comes first on page two or not.
-std::vector<PictureHit> ToHits(const core::SearchAnswer& found, const FindOptions& options) {
+std::vector<PictureHit> ToHits(const core::SearchAnswer& found, int64_t offset,
+                               std::optional<double> min_score) {
   std::vector<PictureHit> hits;
   std::vector<PictureRow> rows = ToPictureRows(found.rows);
   for (size_t i = 0; i < rows.size(); ++i) {
     const double score = found.scores[i];
     // Hits come best first, so nothing behind the first that is too low can be high enough.
-    if (options.min_score && score < *options.min_score) break;
-    hits.push_back({std::move(rows[i]), score, options.offset + static_cast<int64_t>(i) + 1});
+    if (min_score && score < *min_score) break;
+    hits.push_back({std::move(rows[i]), score, offset + static_cast<int64_t>(i) + 1});
   }
   return hits;
 }
@@ -52,7 +50,7 @@ core::Result<SortBy> ParseSortBy(std::string_view name) {
 }
 
 bool IsWeak(double score, const embed::ScoreStatistics& chance) {
-  return score < chance.mean + kWeakDeviations * chance.stddev;
+  return chance.Deviations(score) < kWeakDeviations;
 }
 
 void SortHits(SortBy sort, std::vector<PictureHit>* hits) {
@@ -72,6 +70,14 @@ core::Result<FindAnswer> Find(const FindOptions& options, core::Store* store, em
   if (made_with) TRY(CheckSameModel(options.collection, *made_with, model->folder()));
 
   FindAnswer answer;
+  const embed::ModelFolder& folder = model->folder();
+  const bool has_words = std::ranges::any_of(
+      options.terms, [](const QueryTerm& term) { return term.kind == QueryTerm::Kind::kWords; });
+  answer.chance = has_words ? folder.scores.text_image : folder.scores.image_image;
+  std::optional<double> min_score;
+  if (options.min_score) {
+    min_score = TRY(CosineOf(*options.min_score, answer.chance, folder.name));
+  }
   auto start = std::chrono::steady_clock::now();
   QueryVector query = TRY(EmbedQuery(options.terms, model));
   answer.embed_seconds = SecondsSince(start);
@@ -90,12 +96,8 @@ core::Result<FindAnswer> Find(const FindOptions& options, core::Store* store, em
   const core::SearchAnswer found = TRY(store->Search(request));
   answer.search_seconds = SecondsSince(start);
 
-  answer.hits = ToHits(found, options);
+  answer.hits = ToHits(found, options.offset, min_score);
   answer.rows = TRY(store->GetStatistics(request.in)).rows;
-  const bool has_words = std::ranges::any_of(
-      options.terms, [](const QueryTerm& term) { return term.kind == QueryTerm::Kind::kWords; });
-  answer.chance =
-      has_words ? model->folder().text_image_scores : model->folder().image_image_scores;
   answer.weak = answer.chance && options.offset == 0 && !answer.hits.empty() &&
                 IsWeak(answer.hits.front().score, *answer.chance);
   SortHits(options.sort, &answer.hits);

@@ -11,6 +11,7 @@
 #include "embed/model.h"
 #include "gallery/picture_row.h"
 #include "gallery/query.h"
+#include "gallery/score_threshold.h"
 
 namespace elanus::gallery {
 
@@ -25,7 +26,7 @@ struct FindOptions {
   std::vector<QueryTerm> terms;
   int64_t limit = 10;
   int64_t offset = 0;
-  std::optional<double> min_score;
+  std::optional<ScoreThreshold> min_score;
   std::string filter;
   SortBy sort = SortBy::kScore;  // Of the hits; which pictures are hits is always by score.
 };
@@ -41,7 +42,7 @@ struct FindAnswer {
   int64_t rows = 0;  // In the collection.
   // What random pairs score in this model, if the model says so.
   std::optional<embed::ScoreStatistics> chance;
-  bool weak = false;  // Even the best hit is hardly above chance.
+  bool weak = false;  // Even the best hit is a weak match.
   std::optional<embed::Picture> picture;
   double embed_seconds = 0;
   double search_seconds = 0;
@@ -54,7 +55,10 @@ core::Result<FindAnswer> Find(const FindOptions& options, core::Store* store, em
 // Reorders hits; those that are equal keep the order of their scores.
 void SortHits(SortBy sort, std::vector<PictureHit>* hits);
 
-// Whether a score is no more than two standard deviations above that of random pairs.
+// A hit less than so many standard deviations above random pairs is a weak match: of captions whose
+// picture is there about one in fifty finds nothing better, of queries that have nothing to do with
+// the pictures about half (docs/models.md, "Weak matches").
+inline constexpr double kWeakDeviations = 2.75;
 bool IsWeak(double score, const embed::ScoreStatistics& chance);
 
 }  // namespace elanus::gallery

@@ -41,9 +41,9 @@ TEST(ParseSortBy, NamesWhatItKnows) {
             std::string::npos);
 }
 
-TEST(IsWeak, MeansLessThanTwoDeviationsAboveChance) {
-  EXPECT_TRUE(IsWeak(0.19, {0.1, 0.05}));
-  EXPECT_FALSE(IsWeak(0.21, {0.1, 0.05}));
+TEST(IsWeak, MeansTooFewDeviationsAboveChance) {
+  EXPECT_TRUE(IsWeak(0.23, {0.1, 0.05}));
+  EXPECT_FALSE(IsWeak(0.24, {0.1, 0.05}));
 }
 
 }  // namespace
