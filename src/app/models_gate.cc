@@ -51,7 +51,7 @@ void ModelsGate::Declare(CLI::App* models) {
   gate_->add_option("pictures", pictures_, "a folder of pictures like yours")
       ->required()
       ->type_name("FOLDER");
-  gate_->add_option("--limit", limit_, "how many pictures to compare (500)")
+  gate_->add_option("--sample", sample_, "how many pictures to compare (500)")
       ->type_name("N")
       ->check(CLI::Range(size_t{100}, size_t{10000}));
   gate_->add_flag("--json", json_, "the report as JSON");
@@ -66,7 +66,7 @@ bool ModelsGate::was_asked() const {
 core::Result<ExitCode> ModelsGate::Run(const Settings& settings) const {
   const embed::ModelLibrary library(settings.models_dir);
   const embed::ModelFolder folder = TRY(library.Find(name_));
-  const embed::GateReport report = TRY(MeasureGate(folder, pictures_, limit_, settings));
+  const embed::GateReport report = TRY(MeasureGate(folder, pictures_, sample_, settings));
   if (json_) {
     const Json line = {{"type", "gate"},
                        {"model", folder.name},

@@ -27,7 +27,7 @@ class ModelsGate {
   CLI::App* gate_ = nullptr;
   std::string name_;
   std::string pictures_;
-  size_t limit_ = 500;
+  size_t sample_ = 500;
   bool json_ = false;
 };
 

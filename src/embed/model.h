@@ -19,8 +19,8 @@ namespace elanus::embed {
 
 struct ModelOptions {
   Precision precision = Precision::kAuto;
-  int threads = 0;                        // Pictures embedded side by side; 0: one for each core.
-  std::filesystem::path cache_directory;  // Compiled graphs are kept here; "": nowhere.
+  int threads = 0;  // Pictures embedded side by side; 0: one for each core.
+  std::filesystem::path cache_directory = {};  // Compiled graphs are kept here; "": nowhere.
   // kInt8 also where the quantised graph has not passed its gate: for the gate itself.
   bool without_gate = false;
 };

@@ -69,6 +69,51 @@ TEST_F(RealModel, GivesVectorsOfLengthOne) {
   EXPECT_GT(Cosine(all.first(size), all.last(size)), kSameCosine) << "wherever in a batch";
 }
 
+// Sessions of a quantised graph stand apart, one a thread: all of them answer, and answer the same.
+TEST_F(RealModel, AQuantisedGraphRunsInEveryThread) {
+  folder_.image->int8_graph = folder_.image->graph;
+  const std::vector<Picture> picture = {Gradient(320, 200)};
+  const auto expected = OpenModel()->EmbedPictures(picture);
+  const auto model = OpenModel({.precision = Precision::kInt8, .threads = 3, .without_gate = true});
+  EXPECT_EQ(model->precision(), Precision::kInt8);
+  std::vector<double> cosines(8, 0);
+  {
+    std::vector<std::jthread> threads;
+    for (double& cosine : cosines) {
+      threads.emplace_back([&] {
+        const auto vectors = model->EmbedPictures(picture);
+        if (vectors.ok()) cosine = Cosine(vectors->values, expected->values);
+      });
+    }
+  }
+  for (const double cosine : cosines) EXPECT_GT(cosine, kSameCosine);
+}
+
+TEST_F(RealModel, AQuantisedGraphThatWasNotMeasuredIsRefused) {
+  folder_.image->int8_graph = folder_.image->graph;
+  const auto model = Model::Open(folder_, {.precision = Precision::kInt8});
+  EXPECT_EQ(model.code(), core::Code::kInvalidArgument);
+  EXPECT_THAT(model.status().message(), HasSubstr("models gate elanus-base"));
+}
+
+TEST_F(RealModel, MeasuresItsBatchOnce) {
+  const TestDirectory cache;
+  const ModelOptions options{.precision = Precision::kF32, .cache_directory = cache.path()};
+  EXPECT_EQ(*OpenModel(options)->ChoosePictureBatch(3), 4u) << "too few to measure for";
+  const auto batch = OpenModel(options)->ChoosePictureBatch(1000);
+  ASSERT_TRUE(batch.ok()) << batch.status().message();
+  EXPECT_GE(*batch, 1u);
+  size_t remembered = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(cache.path())) {
+    if (entry.path().extension() != ".batch") continue;
+    ++remembered;
+    EXPECT_EQ(ReadTestFile(entry.path()), std::to_string(*batch) + "\n");
+    cache.Write(entry.path().filename().string(), "7");
+  }
+  EXPECT_EQ(remembered, 1u);
+  EXPECT_EQ(*OpenModel(options)->ChoosePictureBatch(1000), 7u) << "not measured again";
+}
+
 TEST_F(RealModel, GivesNoVectorsForNoPictures) {
   const auto vectors = OpenModel()->EmbedPictures({});
   ASSERT_TRUE(vectors.ok());
@@ -178,7 +223,8 @@ TEST(Model, NamesTheConfigurationThatIsDamaged) {
 }
 
 TEST(Precision, HasNamesThatParse) {
-  for (const Precision precision : {Precision::kAuto, Precision::kF32, Precision::kBf16}) {
+  for (const Precision precision :
+       {Precision::kAuto, Precision::kF32, Precision::kBf16, Precision::kInt8}) {
     EXPECT_EQ(*ParsePrecision(PrecisionName(precision)), precision);
   }
   EXPECT_THAT(ParsePrecision("f16").status().message(), HasSubstr("bf16"));
