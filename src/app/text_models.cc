@@ -11,6 +11,8 @@ namespace {
 constexpr size_t kRecentTexts = 1024;
 // Calls with more are of rows, and rows are embedded once.
 constexpr size_t kFewTexts = 16;
+// Half of the threads that a server has at least.
+constexpr std::ptrdiff_t kLargeCallsMax = 4;
 
 embed::ModelOptions OptionsOf(const Settings& settings) {
   embed::ModelOptions options;
@@ -29,7 +31,8 @@ TextModels::Served::Served(std::unique_ptr<embed::Model> opened)
 TextModels::TextModels(const Settings& settings)
     : library_(settings.models_dir),
       options_(OptionsOf(settings)),
-      precision_(settings.precision) {}
+      precision_(settings.precision),
+      large_calls_(kLargeCallsMax) {}
 
 // Not the library's own words: they tell a path, which is no business of a client's.
 core::Status TextModels::NoModel(const std::string& what) const {
@@ -114,10 +117,19 @@ core::Result<core::Column> TextModels::EmbedFew(const core::ColumnView& texts, S
 }
 
 core::Result<core::Column> TextModels::EmbedMany(const core::ColumnView& texts, Served* served) {
+  if (!large_calls_.try_acquire()) {
+    return core::Exhausted(
+               fmt::format("{} calls with more than {} texts are under way, and no more "
+                           "are served at a time; try again later",
+                           kLargeCallsMax, kFewTexts))
+        .WithNumber(core::Number::kRateLimit);
+  }
   std::vector<std::string> words;
   words.reserve(texts.rows);
   for (size_t row = 0; row < texts.rows; ++row) words.emplace_back(texts.Text(row));
-  const embed::Vectors vectors = TRY(served->batcher.Embed(words));
+  auto made = served->batcher.Embed(words);
+  large_calls_.release();
+  const embed::Vectors vectors = TRY(std::move(made));
   core::Column column(core::DataType::kFloatVector, vectors.dimension);
   for (size_t row = 0; row < vectors.rows(); ++row) column.AppendVector(vectors.row(row));
   return column;

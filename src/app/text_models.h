@@ -1,12 +1,15 @@
 // TextModels: the models of the library, for the collections whose vectors are made of texts.
 //
 // One copy of a model serves all requests on all databases. It is loaded by the first request that
-// needs it, and texts of requests that come at the same time go through it together.
+// needs it, and texts of requests that come at the same time go through it together. Requests with
+// many texts take seconds, so few of them are let in at a time: others find a thread and their
+// turn.
 #pragma once
 
 #include <map>
 #include <memory>
 #include <mutex>
+#include <semaphore>
 #include <string>
 #include <utility>
 
@@ -42,7 +45,7 @@ class TextModels final : public core::TextEmbedder {
   core::Result<embed::ModelFolder> FindFolder(const std::string& name) const;
   core::Result<std::shared_ptr<Served>> Open(const core::TextModel& model);
   static core::Result<core::Column> EmbedFew(const core::ColumnView& texts, Served* served);
-  static core::Result<core::Column> EmbedMany(const core::ColumnView& texts, Served* served);
+  core::Result<core::Column> EmbedMany(const core::ColumnView& texts, Served* served);
 
   const embed::ModelLibrary library_;
   const embed::ModelOptions options_;
@@ -50,6 +53,7 @@ class TextModels final : public core::TextEmbedder {
   std::mutex mutex_;             // Guards the one below; held while a model is opened.
   // By fingerprint and precision.
   std::map<std::pair<std::string, std::string>, std::shared_ptr<Served>> served_;
+  std::counting_semaphore<> large_calls_;  // How many more may be under way.
 };
 
 }  // namespace elanus::app

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include <filesystem>
+#include <thread>
 
 namespace elanus::app {
 namespace {
@@ -60,6 +61,34 @@ TEST_F(RealTextModels, TextsBecomeVectorsInTheirOrder) {
     cosine += together->view().Vector(1)[i] * alone->view().Vector(0)[i];
   }
   EXPECT_GT(cosine, 0.99F);
+}
+
+TEST_F(RealTextModels, TheWordsOfAMomentAgoMeanTheSame) {
+  const core::TextModel model = models_->Find("").value();
+  const auto first =
+      models_->Embed(model, Texts({"a dog", "a very long sentence of words"}).view());
+  const auto again = models_->Embed(model, Texts({"a dog"}).view());
+  ASSERT_TRUE(first.ok() && again.ok());
+  EXPECT_TRUE(std::ranges::equal(first->view().Vector(0), again->view().Vector(0)));
+}
+
+TEST_F(RealTextModels, OnlySomeLargeCallsAreLetInAtATime) {
+  constexpr size_t kCallers = 8;
+  const core::TextModel model = models_->Find("").value();
+  const core::Column texts = Texts(std::vector<std::string>(40, "a dog on a beach"));
+  std::vector<core::Status> outcomes(kCallers);
+  std::vector<std::thread> callers;
+  for (core::Status& outcome : outcomes) {
+    callers.emplace_back([&] { outcome = models_->Embed(model, texts.view()).status(); });
+  }
+  for (std::thread& caller : callers) caller.join();
+  const auto served = std::ranges::count_if(outcomes, &core::Status::ok);
+  EXPECT_GE(served, 4);
+  EXPECT_LT(served, static_cast<std::ptrdiff_t>(kCallers));
+  for (const core::Status& outcome : outcomes) {
+    if (outcome.ok()) continue;
+    EXPECT_EQ(outcome.number(), core::Number::kRateLimit);
+  }
 }
 
 TEST_F(RealTextModels, AnotherVersionOfAModelIsRefused) {

@@ -40,16 +40,31 @@ size_t TextBatcher::waiting() {
   return queue_.size();
 }
 
+// One text of each in turn until the run is full, so that whoever brings one is in it, however many
+// the others bring.
+std::vector<size_t> TextBatcher::ShareRun() const {
+  std::vector<size_t> shares(std::min(queue_.size(), limits_.texts_per_run));
+  size_t room = limits_.texts_per_run;
+  bool is_wanted = true;
+  while (room > 0 && is_wanted) {
+    is_wanted = false;
+    for (size_t i = 0; i < shares.size() && room > 0; ++i) {
+      if (shares[i] == queue_[i]->texts.size() - queue_[i]->taken) continue;
+      ++shares[i];
+      --room;
+      is_wanted = true;
+    }
+  }
+  return shares;
+}
+
 std::vector<TextBatcher::Portion> TextBatcher::TakePortions() {
   std::vector<Portion> portions;
-  size_t room = limits_.texts_per_run;
-  while (room > 0 && !queue_.empty()) {
+  for (const size_t share : ShareRun()) {
     Caller* caller = queue_.front();
     queue_.pop_front();
-    const size_t count = std::min(room, caller->texts.size() - caller->taken);
-    portions.push_back({.caller = caller, .texts = caller->texts.subspan(caller->taken, count)});
-    caller->taken += count;
-    room -= count;
+    portions.push_back({.caller = caller, .texts = caller->texts.subspan(caller->taken, share)});
+    caller->taken += share;
   }
   return portions;
 }

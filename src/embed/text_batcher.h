@@ -2,8 +2,8 @@
 //
 // Callers bring one text each, mostly, and a tower takes ten texts in little more time than two. So
 // while one run is under way the texts of whoever comes gather, and the next run takes them all.
-// There is no thread for it: of those who wait, one makes the run for all. A caller with many texts
-// is served in portions, so that others need not wait for its end.
+// There is no thread for it: of those who wait, one makes the run for all. A run is shared fairly:
+// a caller with many texts is served in portions, beside which others find their place.
 #pragma once
 
 #include <condition_variable>
@@ -55,6 +55,8 @@ class TextBatcher {
     std::span<const std::string> texts;
   };
 
+  // How many texts of each of those in front are in the next run. REQUIRES: mutex_ is held
+  std::vector<size_t> ShareRun() const;
   // The next texts to run, and their callers out of the queue. REQUIRES: mutex_ is held
   std::vector<Portion> TakePortions();
   std::vector<core::Result<Vectors>> RunPortions(const std::vector<Portion>& portions);

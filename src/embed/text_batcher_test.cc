@@ -32,7 +32,7 @@ class HeldModel {
   core::Result<Vectors> Run(std::span<const std::string> texts) {
     {
       const std::lock_guard lock(mutex_);
-      runs_.push_back(texts.size());
+      runs_.emplace_back(texts.begin(), texts.end());
     }
     begun_.count_down(begun_.try_wait() ? 0 : 1);
     go_.wait();
@@ -43,14 +43,20 @@ class HeldModel {
   // How many texts each run had.
   std::vector<size_t> runs() {
     const std::lock_guard lock(mutex_);
-    return runs_;
+    std::vector<size_t> sizes;
+    for (const auto& texts : runs_) sizes.push_back(texts.size());
+    return sizes;
+  }
+  std::vector<std::string> texts(size_t run) {
+    const std::lock_guard lock(mutex_);
+    return runs_[run];
   }
 
  private:
   std::latch begun_{1};
   std::latch go_{1};
   std::mutex mutex_;  // Guards the one below.
-  std::vector<size_t> runs_;
+  std::vector<std::vector<std::string>> runs_;
 };
 
 class TextBatcherTest : public testing::Test {
@@ -102,10 +108,29 @@ TEST_F(TextBatcherTest, WhoHasManyTextsLetsOthersIn) {
   WaitForWaiting(&batcher, 1);
   model.LetGo();
   Join();
-  // Four of the many, then the one; what is left of the many goes on behind it.
+  // Four of the many, then the one beside three of them, then the rest.
   EXPECT_EQ(model.runs(), (std::vector<size_t>{4, 4, 3}));
   EXPECT_EQ((*answers_[0])->values, Expected(many));
   EXPECT_EQ((*answers_[1])->values, Expected({"one"}));
+}
+
+TEST_F(TextBatcherTest, ARunIsSharedFairly) {
+  TextBatcher batcher([&](auto texts) { return model.Run(texts); }, {.texts_per_run = 4});
+  Call(&batcher, {"first"});
+  model.WaitForRun();
+  const std::vector<std::string> many(9, "many");
+  Call(&batcher, many);
+  WaitForWaiting(&batcher, 1);
+  Call(&batcher, many);
+  WaitForWaiting(&batcher, 2);
+  Call(&batcher, {"one"});
+  WaitForWaiting(&batcher, 3);
+  model.LetGo();
+  Join();
+  EXPECT_EQ(model.runs(), (std::vector<size_t>{1, 4, 4, 4, 4, 3}));
+  EXPECT_EQ(model.texts(1), (std::vector<std::string>{"many", "many", "many", "one"}));
+  EXPECT_EQ((*answers_[2])->values, Expected(many));
+  EXPECT_EQ((*answers_[3])->values, Expected({"one"}));
 }
 
 TEST_F(TextBatcherTest, ATextThatFailsFailsItsOwnCallerAlone) {

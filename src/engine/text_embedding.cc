@@ -1,5 +1,7 @@
 #include "engine/text_embedding.h"
 
+#include "engine/utf8.h"
+
 namespace elanus::engine {
 namespace {
 
@@ -59,22 +61,31 @@ core::Result<core::TextModel> ModelOf(const core::CollectionSchema& schema,
                                ", which say what model its vectors are of; set them again");
 }
 
-core::Result<core::Column> EmbedTexts(const core::CollectionSchema& schema,
-                                      const core::FunctionSchema& function,
-                                      const core::ColumnView& texts, core::TextEmbedder* embedder) {
-  if (embedder == nullptr) return NoModels(function);
+// Texts of rows are UTF-8 when they come here, those of queries may be any bytes.
+core::Status CheckTexts(const core::FunctionSchema& function, const core::ColumnView& texts) {
   if (texts.rows > kTextsMax) {
     return core::InvalidArgument("Embedding supports up to [" + std::to_string(kTextsMax) +
                                  "] pieces of data at a time, got [" + std::to_string(texts.rows) +
                                  "]: function '" + function.name + "'");
   }
   for (size_t row = 0; row < texts.rows; ++row) {
-    if (!texts.Text(row).empty()) continue;
-    return core::InvalidArgument(
-        "There is an empty string in the input data, TextEmbedding function does not support empty "
-        "text: function '" +
-        function.name + "', row " + std::to_string(row));
+    const std::string where = ": function '" + function.name + "', row " + std::to_string(row);
+    if (texts.Text(row).empty()) {
+      return core::InvalidArgument(
+          "There is an empty string in the input data, TextEmbedding function does not support "
+          "empty text" +
+          where);
+    }
+    if (!IsUtf8(texts.Text(row))) return core::InvalidArgument("a text is not UTF-8" + where);
   }
+  return core::Status::Ok();
+}
+
+core::Result<core::Column> EmbedTexts(const core::CollectionSchema& schema,
+                                      const core::FunctionSchema& function,
+                                      const core::ColumnView& texts, core::TextEmbedder* embedder) {
+  if (embedder == nullptr) return NoModels(function);
+  TRY(CheckTexts(function, texts));
   const core::TextModel model = TRY(ModelOf(schema, function));
   auto vectors = embedder->Embed(model, texts);
   if (!vectors.ok()) return vectors.status().WithContext("function '" + function.name + "'");

@@ -177,6 +177,7 @@ TEST_F(TextEmbeddingTest, NothingIsEmbeddedForRowsThatAreRefused) {
   EXPECT_THAT(Insert(std::vector<Note>(kTextsMax + 1, {2, "a"})).message(),
               HasSubstr("up to [10000] pieces of data at a time, got [10001]"));
   EXPECT_THAT(Search(Texts({"a", ""})).status().message(), HasSubstr("row 1"));
+  EXPECT_THAT(Search(Texts({"\xff\xfe"})).status().message(), HasSubstr("not UTF-8"));
   EXPECT_THAT(embedder.embedded, IsEmpty());
 }
 
