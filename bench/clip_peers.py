@@ -25,21 +25,13 @@ from PIL import Image
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tools"))
 import export_model  # noqa: E402
+from many_files import copies  # noqa: E402
 from pictures import machine  # noqa: E402
 
 SEED = 20
 GFLOP_A_PICTURE = 8.8  # ViT-B/32: 4.36 GMAC in matrix products and a little attention.
 TORCH_PICTURES = {1: 120, 32: 192}
 ROUNDS = 3
-
-
-def copies(source, target, count):
-    """Files of different contents, as a gallery has them: each with its own bytes behind the end."""
-    files = sorted(path for path in source.rglob("*") if path.suffix.lower() in (".jpg", ".jpeg"))
-    for number in range(count):
-        data = files[number % len(files)].read_bytes()
-        (target / f"{number:05}.jpg").write_bytes(data + number.to_bytes(4, "big"))
-    return sorted(target.iterdir())
 
 
 def clip():
@@ -134,7 +126,6 @@ def measure(options, scratch):
     model, processor = clip(), transformers.CLIPImageProcessor()
     program = import_clip(model, processor, scratch, options)
     folder = pathlib.Path(scratch) / "pictures"
-    folder.mkdir()
     files = copies(options.folder, folder, options.pictures)
     result = {"script": {}, "elanus": {}, "decode": {"pil": decode_rate(files[:240])}}
     for batch, count in TORCH_PICTURES.items():

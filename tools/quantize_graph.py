@@ -14,6 +14,7 @@ from pathlib import Path
 import nncf
 import numpy as np
 import onnx
+from onnx import helper, numpy_helper
 from PIL import Image
 
 from fetch import sha256
@@ -65,8 +66,26 @@ def is_transformer(graph):
     return any(node.op_type == "Softmax" for node in graph.graph.node[:-2])
 
 
+def fold_casts(graph):
+    """Weights kept as float16 become plain float32 ones: NNCF takes no weight behind a Cast."""
+    constants = {tensor.name: tensor for tensor in graph.graph.initializer}
+    kept = []
+    for node in graph.graph.node:
+        if node.op_type == "Cast" and node.input[0] in constants:
+            array = numpy_helper.to_array(constants[node.input[0]])
+            kind = helper.tensor_dtype_to_np_dtype(node.attribute[0].i)
+            graph.graph.initializer.append(
+                numpy_helper.from_array(array.astype(kind), node.output[0])
+            )
+        else:
+            kept.append(node)
+    del graph.graph.node[:]
+    graph.graph.node.extend(kept)
+
+
 def quantised(path, inputs):
     graph = onnx.load(path)
+    fold_casts(graph)
     kind = nncf.ModelType.TRANSFORMER if is_transformer(graph) else None
     return nncf.quantize(
         graph,

@@ -1,4 +1,5 @@
 import os
+import shutil
 import subprocess
 
 import pictures
@@ -17,6 +18,20 @@ class Find(Scenario):
         self.assertEqual(hits[0]["path"], str(self.drawn[4]))
         self.assertEqual((hits[0]["type"], hits[0]["rank"]), ("hit", 1))
         self.assertGreater(hits[0]["score"], 0.99)
+
+    def test_words_need_no_tower_but_their_own(self):
+        """Graphs of other towers are of the right length and no graphs: nothing reads them."""
+        models = self.home / "models"
+        shutil.copytree(scenario.MODELS / scenario.MODEL, models / scenario.MODEL)
+        for name in ("image", "text_zh"):
+            graph = models / scenario.MODEL / name / "model.onnx"
+            graph.write_bytes(bytes(graph.stat().st_size))
+        places = {"ELANUS_MODELS_DIR": str(models), "XDG_CACHE_HOME": str(self.home / "cache")}
+        found = self.elanus("find", "colours", "-l", **places)
+        self.assertEqual((found.code, len(found.text.splitlines())), (0, 10), found.notices)
+        image = self.elanus("find", "--image", self.drawn[0], **places)
+        self.assertEqual(image.code, 2)
+        self.assertIn("image/model.onnx", image.notices)
 
     def test_a_picture_may_come_by_standard_input(self):
         answer = self.elanus("find", "--image", "-", "-n", 1, "-l",
