@@ -52,6 +52,14 @@ class Lazy {
   std::optional<core::Result<T>> made_;
 };
 
+// Damaged files of a model are no damaged data of a person: the model can be got again.
+template <typename T>
+core::Result<T> AsRequest(core::Result<T> result) {
+  if (result.code() != core::Code::kCorruption) return result;
+  return core::InvalidArgument(result.status().message() +
+                               "; get the model again with: elanus models import FOLDER");
+}
+
 class FolderModel final : public Model {
  public:
   FolderModel(ModelFolder folder, ModelOptions options)
@@ -99,11 +107,7 @@ class FolderModel final : public Model {
       return core::Unimplemented("the model '" + folder_.name + "' knows words but no pictures");
     }
     if (pictures.empty()) return Vectors{folder_.dimension, {}};
-    const ImageSession& session =
-        *TRY(image_.Get([this] { return OpenImage(folder_.image->output); }));
-    Vectors vectors = TRY(RunBatches(session, pictures, folder_.dimension));
-    TRY(NormaliseRows(folder_.image->graph, &vectors));
-    return vectors;
+    return AsRequest(Embed(pictures));
   }
 
   core::Result<std::vector<float>> EmbedWords(std::string_view words) override {
@@ -124,7 +128,8 @@ class FolderModel final : public Model {
     Vectors vectors{folder_.dimension, {}};
     vectors.values.resize(texts.size() * static_cast<size_t>(folder_.dimension));
     for (size_t tower = 0; tower < rows_of.size(); ++tower) {
-      TRY(EmbedWithTower(tower, texts, rows_of[tower], &vectors));
+      const auto embedded = EmbedWithTower(tower, texts, rows_of[tower], &vectors);
+      if (!embedded.ok()) return AsRequest(core::Result<Vectors>(embedded));
     }
     return vectors;
   }
@@ -135,9 +140,7 @@ class FolderModel final : public Model {
     }
     const auto classes = static_cast<int64_t>(folder_.classes.size());
     if (pictures.empty()) return Vectors{classes, {}};
-    const ImageSession& session =
-        *TRY(classifier_.Get([this] { return OpenImage(folder_.image->probabilities); }));
-    return RunBatches(session, pictures, classes);
+    return AsRequest(Classify(pictures, classes));
   }
 
  private:
@@ -181,6 +184,19 @@ class FolderModel final : public Model {
 
   core::Result<ImageSession*> OpenEmbedder() {
     return image_.Get([this] { return OpenImage(folder_.image->output); });
+  }
+
+  core::Result<Vectors> Embed(std::span<const Picture> pictures) {
+    const ImageSession& session = *TRY(OpenEmbedder());
+    Vectors vectors = TRY(RunBatches(session, pictures, folder_.dimension));
+    TRY(NormaliseRows(folder_.image->graph, &vectors));
+    return vectors;
+  }
+
+  core::Result<Vectors> Classify(std::span<const Picture> pictures, int64_t classes) {
+    const ImageSession& session =
+        *TRY(classifier_.Get([this] { return OpenImage(folder_.image->probabilities); }));
+    return RunBatches(session, pictures, classes);
   }
 
   // Grey pictures of the size that the graph takes: what is in them does not change the time.

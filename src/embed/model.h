@@ -25,7 +25,8 @@ struct ModelOptions {
   bool without_gate = false;
 };
 
-// Towers are loaded on first use, so a search by words never loads the image tower. Thread-safe;
+// Towers are loaded on first use, so a search by words never loads the image tower; a file of a
+// tower that turns out to be damaged then is kInvalidArgument, with what to do. Thread-safe;
 // EmbedPictures may run in `threads` threads side by side, one stream of the runtime each.
 class Model {
  public:
