@@ -44,8 +44,9 @@ int RunCommand(int argc, char** argv) {
            "  elanus serve\n"
            "  elanus serve --uri ./vectors.db --listen 127.0.0.1:19530",
            elanus::app::MakeServe());
-  line.Add("models", "List, import and verify models, choose the default",
+  line.Add("models", "Download, list, import and verify models, choose the default",
            "  elanus models list\n"
+           "  elanus models pull clip-vit-b-32\n"
            "  elanus models import ./elanus-base\n"
            "  elanus models default elanus-base",
            elanus::app::MakeModels());

@@ -10,6 +10,7 @@
 #include "app/command.h"
 #include "app/models_calibrate.h"
 #include "app/models_gate.h"
+#include "app/models_pull.h"
 #include "app/output.h"
 #include "app/workspace.h"
 
@@ -58,6 +59,7 @@ class Models final : public Command {
   core::Result<ExitCode> Default(const embed::ModelLibrary& library) const;
 
   ModelsGate gate_;
+  ModelsPull pull_;
   CLI::App* list_ = nullptr;
   CLI::App* import_ = nullptr;
   CLI::App* verify_ = nullptr;
@@ -88,11 +90,13 @@ void Models::Declare(CLI::App* app) {
   calibrate_->add_option("name", calibrated_name_, "the model (that of the collection)")
       ->type_name("NAME");
   for (CLI::App* verb : {list_, import_, verify_, default_, calibrate_}) verb->fallthrough();
+  pull_.Declare(app);
 }
 
 core::Result<ExitCode> Models::Run(const Settings& settings) {
   const embed::ModelLibrary library(settings.models_dir);
   if (gate_.was_asked()) return gate_.Run(settings);
+  if (pull_.was_asked()) return pull_.Run(settings);
   if (list_->parsed()) return List(library, settings);
   if (import_->parsed()) return Import(library);
   if (verify_->parsed()) return Verify(library);

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "app/output.h"
 #include "app/terminal.h"
 
 namespace elanus::app {
@@ -33,10 +34,17 @@ std::string ShortDuration(double seconds) {
 std::string ProgressLine(const ProgressState& state, int width) {
   const double share =
       state.total > 0 ? static_cast<double>(state.done) / static_cast<double>(state.total) : 1;
-  std::string text = fmt::format(" {:3.0f} %  {}/{}", 100 * share, state.done, state.total);
-  if (state.files_per_second > 0) {
-    const double left = static_cast<double>(state.total - state.done) / state.files_per_second;
-    text += fmt::format("  {:.1f}/s  {} left", state.files_per_second, ShortDuration(left));
+  const bool is_bytes = state.unit == ProgressUnit::kBytes;
+  const auto amount = [&](int64_t value) {
+    return is_bytes ? BytesText(value) : fmt::format("{}", value);
+  };
+  std::string text =
+      fmt::format(" {:3.0f} %  {}/{}", 100 * share, amount(state.done), amount(state.total));
+  if (state.per_second > 0) {
+    const double left = static_cast<double>(state.total - state.done) / state.per_second;
+    const std::string rate = is_bytes ? BytesText(static_cast<int64_t>(state.per_second))
+                                      : fmt::format("{:.1f}", state.per_second);
+    text += fmt::format("  {}/s  {} left", rate, ShortDuration(left));
   }
   const int room = std::min(width - static_cast<int>(text.size()) - 3, kBarWidthMax);
   if (room < 5) return text;
@@ -46,11 +54,17 @@ std::string ProgressLine(const ProgressState& state, int width) {
   return bar + "]" + text;
 }
 
-ProgressBar::ProgressBar(bool enabled) : enabled_(enabled && IsTerminal(STDERR_FILENO)) {}
+ProgressBar::ProgressBar(bool enabled, ProgressUnit unit)
+    : enabled_(enabled && IsTerminal(STDERR_FILENO)), unit_(unit) {}
 
 // The summary that follows should stand alone.
 ProgressBar::~ProgressBar() {
+  Hide();
+}
+
+void ProgressBar::Hide() {
   if (on_screen_) fmt::print(stderr, "\r\x1b[K");
+  on_screen_ = false;
 }
 
 // The rate is of files, not of pictures embedded: it is what the time left is made of.
@@ -69,7 +83,7 @@ void ProgressBar::Show(int64_t done, int64_t total) {
   on_screen_ = true;
   const double seconds = std::chrono::duration<double>(now - start_).count();
   const std::string line =
-      ProgressLine({done, total, seconds, rate_}, TerminalWidth(STDERR_FILENO) - 1);
+      ProgressLine({done, total, seconds, rate_, unit_}, TerminalWidth(STDERR_FILENO) - 1);
   fmt::print(stderr, "\r{}\x1b[K", line);
   std::fflush(stderr);
 }

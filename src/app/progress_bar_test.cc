@@ -6,8 +6,18 @@ namespace elanus::app {
 namespace {
 
 TEST(ProgressLine, HasBarCountsRateAndTimeLeft) {
-  EXPECT_EQ(ProgressLine({.done = 50, .total = 200, .seconds = 5, .files_per_second = 10}, 60),
+  EXPECT_EQ(ProgressLine({.done = 50, .total = 200, .seconds = 5, .per_second = 10}, 60),
             "[######>                  ]  25 %  50/200  10.0/s  15s left");
+}
+
+TEST(ProgressLine, WritesBytesAsPeopleReadThem) {
+  EXPECT_EQ(ProgressLine({.done = 3 << 20,
+                          .total = 6 << 20,
+                          .seconds = 1,
+                          .per_second = 1 << 20,
+                          .unit = ProgressUnit::kBytes},
+                         60),
+            "[#######>      ]  50 %  3.0 MiB/6.0 MiB  1.0 MiB/s  3s left");
 }
 
 TEST(ProgressLine, DropsTheBarWhereThereIsNoRoom) {
