@@ -139,9 +139,12 @@ core::Result<hub::Pulled> ModelsPull::Download(const Settings& settings,
   hooks.notice = notice;
   hooks.progress = [&](int64_t done, int64_t total) { bar.Show(done, total); };
   hooks.begin = [&](const hub::Pulled& so_far, int64_t bytes) {
-    notice(fmt::format("{} at {}: {}, licence {}", wanted.address.repository,
-                       so_far.commit.substr(0, 12), BytesText(bytes),
-                       LicenceText(so_far.licence, wanted.licence)));
+    // The licence is the hub's to say; a cache does not know it.
+    const std::string more = environment.offline
+                                 ? "from '" + environment.cache.string() + "'"
+                                 : "licence " + LicenceText(so_far.licence, wanted.licence);
+    notice(fmt::format("{} at {}: {}, {}", wanted.address.repository, so_far.commit.substr(0, 12),
+                       BytesText(bytes), more));
   };
   hooks.file = [&](const hub::PulledFile& file) {
     if (!json_) return;

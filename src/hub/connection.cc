@@ -117,17 +117,32 @@ Failure Connection::FailureOf(const core::Result<HttpAnswer>& answer,
                                                   options_.endpoint + "'"),
             .can_pass = answer.code() == core::Code::kIo};
   }
+  // What the hub redirects to has an address that expires: another try gets a fresh one.
+  const bool has_expired = IsElsewhere(*answer) && answer->status == 403;
   return {.status = ErrorOf(*answer, what),
-          .can_pass = CanPass(answer->status),
+          .can_pass = CanPass(answer->status) || has_expired,
           .asked_for_seconds = answer->retry_after_seconds};
+}
+
+// Hubs name what is wrong in a header of their own; other servers do not.
+bool Connection::IsElsewhere(const HttpAnswer& answer) const {
+  return answer.origin != origin_ && answer.Header("x-error-code").empty();
 }
 
 // The hub answers 401 also for a repository that does not exist, so that nobody learns the names of
 // private ones: the message has to name both cases.
 core::Status Connection::ErrorOf(const HttpAnswer& answer, const std::string& what) const {
   const std::string code = answer.Header("x-error-code");
-  const std::string who = options_.token.empty() ? "set HF_TOKEN" : "look at what HF_TOKEN may do";
   const std::string hub = "'" + options_.endpoint + "'";
+  if (IsElsewhere(answer)) {
+    return core::IoError("'" + answer.origin + "', where " + hub + " keeps " + what + ", answers " +
+                         std::to_string(answer.status));
+  }
+  std::string who = "set HF_TOKEN";
+  if (!options_.token.empty()) {
+    who = IsPrivateWay(origin_) ? "look at what HF_TOKEN may do"
+                                : "use https: the token is not sent in the clear";
+  }
   if (code == "GatedRepo" || (answer.status == 403 && code.empty())) {
     return core::InvalidArgument(hub + " does not give " + what +
                                  " to everybody: accept its licence at " + options_.endpoint + "/" +

@@ -62,6 +62,8 @@ class Connection {
  private:
   using Attempt = std::function<core::Result<HttpAnswer>()>;
   core::Result<HttpAnswer> RepeatUntilGood(const Attempt& attempt, const std::string& what);
+  // Whether the storage behind the hub answered, and not the hub.
+  bool IsElsewhere(const HttpAnswer& answer) const;
   // What an answer that is not good means, and what to do about it.
   core::Status ErrorOf(const HttpAnswer& answer, const std::string& what) const;
 

@@ -184,6 +184,7 @@ core::Result<HttpAnswer> HttpClient::Send(const HttpRequest& request, const Rece
   curl_off_t retry_after = 0;
   curl_easy_getinfo(easy, CURLINFO_RETRY_AFTER, &retry_after);
   transfer.answer.retry_after_seconds = static_cast<double>(retry_after);
+  transfer.answer.origin = OriginOf(request.url);
   return std::move(transfer.answer);
 }
 

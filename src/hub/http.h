@@ -27,6 +27,7 @@ struct HttpAnswer {
   std::map<std::string, std::string> headers;  // Names in lower case.
   std::string next_url;                        // Of a redirect, absolute; else "".
   double retry_after_seconds = 0;              // 0 where the server did not say.
+  std::string origin;                          // Of the server that answered.
 
   bool is_good() const { return status >= 200 && status < 300; }
   // "" where there is none.

@@ -13,6 +13,11 @@ std::string ApiUrl(const std::string& endpoint, const Address& address) {
   return endpoint + "/api/models/" + EncodePath(address.repository);
 }
 
+// The error of a parser is the second half of a sentence.
+core::Status InAnswer(const std::string& url, const core::Status& error) {
+  return core::Status(error.code(), "the answer of '" + url + "' " + error.message());
+}
+
 // `Link: <https://host/api/models/...?cursor=...>; rel="next"`. A mirror may pass on the address of
 // the hub behind it: only what follows the name of the repository is believed.
 std::string NextPage(const std::string& link, const std::string& api_url, const Address& address) {
@@ -37,11 +42,12 @@ core::Result<std::vector<HubFile>> ReadTree(const Address& address, const std::s
     if (page == kPagesMax) return core::Exhausted(what + " fill more pages than any model's");
     const Connection::Text text = TRY(connection->GetText(url, kAnswerBytesMax, what));
     auto some = ParseTree(text.contents);
-    if (!some.ok()) return some.status().WithContext("the answer of '" + url + "'");
+    if (!some.ok()) return InAnswer(url, some.status());
     files.insert(files.end(), some->begin(), some->end());
     url = NextPage(text.answer.Header("link"), api_url, address);
   }
-  TRY(CheckPathsDiffer(files));
+  const core::Status differ = CheckPathsDiffer(files);
+  if (!differ.ok()) return InAnswer(api_url, differ);
   return files;
 }
 
@@ -53,7 +59,7 @@ core::Result<Listing> ReadListing(const Address& address, Connection* connection
   const std::string what = "'" + address.repository + "'";
   const Connection::Text text = TRY(connection->GetText(url, kAnswerBytesMax, what));
   auto parsed = ParseRepository(text.contents);
-  if (!parsed.ok()) return parsed.status().WithContext("the answer of '" + url + "'");
+  if (!parsed.ok()) return InAnswer(url, parsed.status());
   Listing listing = std::move(parsed).value();
   if (IsCommit(address.revision) && listing.commit != address.revision) {
     return core::IoError("the answer of '" + url + "' is about another commit, " + listing.commit);

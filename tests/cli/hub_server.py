@@ -81,7 +81,8 @@ class Repository:
             entry = {"type": "file", "path": path, "size": len(contents),
                      "oid": git_digest(contents)}
             if path in self.large:
-                entry["lfs"] = {"oid": self.digest(path), "size": len(contents)}
+                entry["lfs"] = {"oid": self.digest(path), "size": len(contents),
+                                "pointerSize": 130}
             entries.append(entry)
         return entries
 
@@ -159,8 +160,13 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
         self.request_seen = Request(self.server.server_port, self.command, self.path, self.headers)
         self.hub.requests.append(self.request_seen)
+        is_storage = self.server is self.hub.servers[0]
+        if self.path.startswith("http://"):
+            # Asked as a proxy: it plays every host.
+            is_storage = self.path.startswith(self.hub.storage_url)
+            self.path = "/" + self.path.split("/", 3)[3]
         path = urllib.parse.unquote(self.path.split("?")[0])
-        if self.server is self.hub.servers[0]:
+        if is_storage:
             return self.storage(path)
         if self.hub.token and self.headers.get("Authorization") != "Bearer " + self.hub.token:
             return self.refuse(401, "")

@@ -210,6 +210,12 @@ class PullFaults(PullScenario):
         self.pulled()
         self.assertGreaterEqual(time.monotonic() - start, 1.0)
 
+    def test_an_address_of_the_storage_that_has_expired_is_asked_for_anew(self):
+        self.hub.fault(GRAPH, "cut", 100_000)
+        self.hub.fault(GRAPH, "status", (403, {}))
+        self.pulled()
+        self.assertEqual(len(self.hub.asked("/resolve/")), 5)
+
     def test_patience_ends(self):
         self.hub.fault(GRAPH, "status", (503, {}), times=4)
         self.refused("503", GRAPH)
@@ -317,6 +323,15 @@ class PullTrust(PullScenario):
         self.assert_error(answer, "has no 'owner/gone'", "check the name")
         answer = self.elanus("models", "pull", "owner/tiny@v9", HF_TOKEN="hf_secret")
         self.assert_error(answer, "no such revision")
+
+    def test_a_proxy_is_used_and_no_token_travels_in_the_clear(self):
+        way = {"HF_ENDPOINT": "http://hub.invalid", "http_proxy": self.hub.url, "no_proxy": "",
+               "HF_TOKEN": "hf_secret"}
+        self.pulled(**way)
+        self.assertTrue(all("authorization" not in r.headers for r in self.hub.requests))
+        self.remove_model()
+        self.hub.token = "hf_secret"
+        self.refused("not sent in the clear", **way)
 
     def test_redirects_end_somewhere(self):
         self.hub.fault("description", "loop", times=50)
