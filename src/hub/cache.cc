@@ -1,5 +1,7 @@
 #include "hub/cache.h"
 
+#include <unistd.h>
+
 #include <fstream>
 #include <system_error>
 
@@ -18,6 +20,12 @@ std::string FolderOf(const std::string& repository) {
   std::string folder = "models--" + repository;
   folder.replace(folder.find('/'), 1, "--");
   return folder;
+}
+
+// What is made under this name and then renamed is met by nobody, also if two programs make it at
+// once.
+fs::path MadeBeside(const fs::path& path) {
+  return path.string() + ".new-" + std::to_string(::getpid());
 }
 
 }  // namespace
@@ -51,12 +59,12 @@ core::Status Cache::RememberCommit(const std::string& revision, const std::strin
   if (IsCommit(revision)) return core::Status::Ok();
   const fs::path path = repository_ / "refs" / revision;
   TRY(files_->CreateDirectories(path.parent_path().string()));
-  const std::string part = path.string() + ".new";
-  auto file = TRY(files_->Create(part));
+  const fs::path made = MadeBeside(path);
+  auto file = TRY(files_->Create(made.string()));
   TRY(file->Append(std::as_bytes(std::span(commit))));
   TRY(file->Sync());
   TRY(file->Close());
-  return files_->Rename(part, path.string());
+  return files_->Rename(made.string(), path.string());
 }
 
 core::Result<std::unique_ptr<os::FileLock>> Cache::Lock(const Digest& digest) {
@@ -72,7 +80,7 @@ core::Status Cache::Link(const std::string& commit, const std::string& path, con
       fs::relative(Blob(digest).lexically_normal(), link.parent_path().lexically_normal());
   std::error_code error;
   if (fs::read_symlink(link, error) == target) return core::Status::Ok();
-  const fs::path made = link.string() + ".new";
+  const fs::path made = MadeBeside(link);
   fs::remove(made, error);
   fs::create_symlink(target, made, error);
   if (!error) fs::rename(made, link, error);

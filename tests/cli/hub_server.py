@@ -314,7 +314,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if kind in ("cut", "stall", "wrong_version"):
             self.write(body[:value])
             if kind == "stall":
-                time.sleep(4)
+                time.sleep(60)
             self.close_connection = True
             return
         if kind == "slow":
