@@ -1,10 +1,7 @@
 // Elanus: the list of its commands.
-#include <csignal>
-#include <string_view>
-
 #include "app/command.h"
 #include "app/command_line.h"
-#include "embed/decode_child.h"
+#include "embed/child_command.h"
 
 namespace {
 
@@ -59,11 +56,7 @@ int RunCommand(int argc, char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  // Formats that are not to be trusted are decoded in a child, which is this program again. Ctrl-C
-  // reaches children as well; one that died of it would make its picture look bad.
-  if (argc > 1 && std::string_view(argv[1]) == elanus::embed::kDecodeChildCommand) {
-    std::signal(SIGINT, SIG_IGN);
-    return elanus::embed::RunDecodeChild();
-  }
+  // Pictures and models that are not to be trusted are looked at by a child, this program again.
+  if (elanus::embed::IsChildCommand(argc, argv)) elanus::embed::RunChildCommand(argv);
   return RunCommand(argc, argv);
 }

@@ -14,6 +14,7 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
+#include <cstdlib>
 #include <cstring>
 #include <utility>
 
@@ -25,6 +26,14 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr size_t kReadBytes = 256 * 1024;
+// Set in every child, so that a program whose main knows no such commands cannot start itself
+// forever.
+constexpr char kChildVariable[] = "ELANUS_CHILD";
+
+std::string& Program() {
+  static std::string program = "/proc/self/exe";
+  return program;
+}
 
 core::Status SystemError(const char* what) {
   return core::IoError(std::string(what) + ": " + std::strerror(errno));
@@ -99,7 +108,9 @@ core::Result<pid_t> Spawn(const ChildCall& call, int input, int output) {
   posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO);
   posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
 
-  std::string program = call.program, argument = call.argument, variable = call.variable;
+  std::string program = call.program.empty() ? Program() : call.program;
+  std::string argument = call.argument;
+  std::string variable = std::string(kChildVariable) + "=1";
   std::vector<char*> environment;
   for (char** entry = environ; *entry != nullptr; ++entry) environment.push_back(*entry);
   environment.push_back(variable.data());
@@ -127,18 +138,18 @@ core::Result<std::vector<std::byte>> ReadAll(int pipe, const ChildCall& call) {
     pollfd readable{pipe, POLLIN, 0};
     const int ready = left.count() > 0 ? poll(&readable, 1, static_cast<int>(left.count())) : 0;
     if (ready < 0 && errno == EINTR) continue;
-    if (ready == 0) return core::Corruption("decoding it takes too long");
+    if (ready == 0) return core::Corruption(call.job + " takes too long");
     try {
       answer.resize(std::max(answer.size(), filled + kReadBytes));
     } catch (const std::bad_alloc&) {
-      return core::Exhausted("not enough memory for the picture's pixels");
+      return core::Exhausted("not enough memory for the answer of " + call.worker);
     }
     const ssize_t size = read(pipe, answer.data() + filled, answer.size() - filled);
     if (size < 0 && errno == EINTR) continue;
     if (size < 0) return SystemError("cannot read from the child");
     if (size == 0) break;
     filled += static_cast<size_t>(size);
-    if (filled > call.answer_bytes_max) return core::Corruption("its decoder answers too much");
+    if (filled > call.answer_bytes_max) return core::Corruption(call.worker + " answers too much");
   }
   answer.resize(filled);
   return answer;
@@ -146,7 +157,14 @@ core::Result<std::vector<std::byte>> ReadAll(int pipe, const ChildCall& call) {
 
 }  // namespace
 
+void SetChildProgram(std::string path) {
+  Program() = std::move(path);
+}
+
 core::Result<std::vector<std::byte>> CallChild(const ChildCall& call) {
+  if (std::getenv(kChildVariable) != nullptr) {
+    return core::Internal("the program '" + Program() + "' has no command " + call.argument);
+  }
   const Descriptor input = TRY(FileOf(call.input));
   std::array<int, 2> ends{};
   if (pipe2(ends.data(), O_CLOEXEC) != 0) return SystemError("cannot make a pipe");
@@ -160,11 +178,34 @@ core::Result<std::vector<std::byte>> CallChild(const ChildCall& call) {
   if (WIFSIGNALED(how)) {
     const int signal = WTERMSIG(how);
     return core::Corruption(signal == SIGXCPU || signal == SIGKILL
-                                ? "decoding it takes too long or too much memory"
-                                : std::string("its decoder crashed (") + strsignal(signal) + ")");
+                                ? call.job + " takes too long or too much memory"
+                                : call.worker + " crashed (" + strsignal(signal) + ")");
   }
-  if (WEXITSTATUS(how) != 0) return core::Corruption("its decoder gave up");
+  if (WEXITSTATUS(how) != 0) return core::Corruption(call.worker + " gave up");
   return answer;
+}
+
+bool ReadStdin(std::vector<std::byte>* input) {
+  size_t filled = 0;
+  while (true) {
+    input->resize(filled + kReadBytes);
+    const ssize_t size = read(STDIN_FILENO, input->data() + filled, kReadBytes);
+    if (size < 0 && errno == EINTR) continue;
+    if (size < 0) return false;
+    filled += static_cast<size_t>(size);
+    input->resize(filled);
+    if (size == 0) return true;
+  }
+}
+
+bool WriteStdout(std::span<const std::byte> rest) {
+  while (!rest.empty()) {
+    const ssize_t size = write(STDOUT_FILENO, rest.data(), rest.size());
+    if (size < 0 && errno == EINTR) continue;
+    if (size <= 0) return false;
+    rest = rest.subspan(static_cast<size_t>(size));
+  }
+  return true;
 }
 
 }  // namespace elanus::embed

@@ -5,7 +5,6 @@
 
 #include <unistd.h>
 
-#include <cerrno>
 #include <chrono>
 #include <cstdlib>
 #include <utility>
@@ -20,17 +19,8 @@
 namespace elanus::embed {
 namespace {
 
-// Set in every child, so that a program whose main forgot RunDecodeChild cannot start itself
-// forever.
-constexpr char kChildVariable[] = "ELANUS_DECODE_CHILD";
-constexpr char kChildSetting[] = "ELANUS_DECODE_CHILD=1";
 constexpr std::chrono::milliseconds kTimeout{15'000};
 constexpr size_t kFactsBytesMax = 64 * 1024;
-
-std::string& Program() {
-  static std::string program = "/proc/self/exe";
-  return program;
-}
 
 // The request: options, then the file as it is.
 std::vector<std::byte> OptionBytes(const DecodeOptions& options) {
@@ -119,31 +109,6 @@ core::Result<DecodedPicture> ReadAnswer(std::span<const std::byte> answer,
   return decoded;
 }
 
-// To the end: the question has no length in front.
-bool ReadStdin(std::vector<std::byte>* input) {
-  constexpr size_t kReadBytes = 1 << 20;
-  size_t filled = 0;
-  while (true) {
-    input->resize(filled + kReadBytes);
-    const ssize_t size = read(STDIN_FILENO, input->data() + filled, kReadBytes);
-    if (size < 0 && errno == EINTR) continue;
-    if (size < 0) return false;
-    filled += static_cast<size_t>(size);
-    input->resize(filled);
-    if (size == 0) return true;
-  }
-}
-
-bool WriteStdout(std::span<const std::byte> rest) {
-  while (!rest.empty()) {
-    const ssize_t size = write(STDOUT_FILENO, rest.data(), rest.size());
-    if (size < 0 && errno == EINTR) continue;
-    if (size <= 0) return false;
-    rest = rest.subspan(static_cast<size_t>(size));
-  }
-  return true;
-}
-
 // In the child: every loader is allowed here, and everything is lost if one goes wrong.
 core::Result<DecodedPicture> DecodeInput(std::span<const std::byte> input) {
   core::ByteReader reader(input);
@@ -154,7 +119,7 @@ core::Result<DecodedPicture> DecodeInput(std::span<const std::byte> input) {
 
 }  // namespace
 
-int RunDecodeChild() {
+void RunDecodeChild() {
   EnterSandbox(SandboxLimits{});
   std::vector<std::byte> input;
   const bool is_done = ReadStdin(&input) && WriteStdout(AnswerBytes(DecodeInput(input)));
@@ -163,20 +128,13 @@ int RunDecodeChild() {
   _exit(is_done ? EXIT_SUCCESS : EXIT_FAILURE);
 }
 
-void SetDecodeChildProgram(std::string path) {
-  Program() = std::move(path);
-}
-
 core::Result<DecodedPicture> DecodeInChild(std::span<const std::byte> file,
                                            const DecodeOptions& options) {
-  if (std::getenv(kChildVariable) != nullptr) {
-    return core::Internal("the program '" + Program() + "' has no command decode-child");
-  }
   const std::vector<std::byte> option_bytes = OptionBytes(options);
   ChildCall call;
-  call.program = Program();
   call.argument = kDecodeChildCommand;
-  call.variable = kChildSetting;
+  call.job = "decoding it";
+  call.worker = "its decoder";
   call.input = {option_bytes, file};
   call.answer_bytes_max = size_t{3} * options.limits.pixels_max + kFactsBytesMax;
   call.timeout = kTimeout;

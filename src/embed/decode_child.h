@@ -16,12 +16,8 @@ namespace elanus::embed {
 
 inline constexpr char kDecodeChildCommand[] = "decode-child";
 
-// What the program's main does for argv[1] == kDecodeChildCommand. Ends the process. Any program
-// that calls Decode must do the same, or name one that does (below).
-[[noreturn]] int RunDecodeChild();
-
-// The program to start instead of this one. Call before the first Decode.
-void SetDecodeChildProgram(std::string path);
+// What embed/child_command.h does for argv[1] == kDecodeChildCommand. Ends the process.
+[[noreturn]] void RunDecodeChild();
 
 // Decodes in a child. A child that dies or takes too long is kCorruption. Thread-safe.
 core::Result<DecodedPicture> DecodeInChild(std::span<const std::byte> file,

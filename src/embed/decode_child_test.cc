@@ -24,7 +24,6 @@ ChildCall Call(const std::string& program, const std::string& argument) {
   ChildCall call;
   call.program = program;
   call.argument = argument;
-  call.variable = "ELANUS_TEST=1";
   call.answer_bytes_max = 1 << 20;
   call.timeout = std::chrono::seconds(20);
   return call;
@@ -61,8 +60,8 @@ TEST(CallChild, ReportsAProgramThatIsNotThere) {
 // Sets the program back when the test is over.
 class OtherProgram {
  public:
-  explicit OtherProgram(std::string path) { SetDecodeChildProgram(std::move(path)); }
-  ~OtherProgram() { SetDecodeChildProgram("/proc/self/exe"); }
+  explicit OtherProgram(std::string path) { SetChildProgram(std::move(path)); }
+  ~OtherProgram() { SetChildProgram("/proc/self/exe"); }
 };
 
 TEST(DecodeInChild, BelievesNoAnswerWithoutSense) {

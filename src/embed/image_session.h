@@ -20,8 +20,11 @@ class ImageSession {
   static core::Result<ImageSession> Open(const Preprocess& preprocess, const ImageTower& tower,
                                          const SessionOptions& options, OnnxRuntime* runtime);
 
-  // The rows of the graph's output, `dimension` values each, for all pictures in one run.
+  // The rows of the graph's output, `dimension` values each, for all pictures in one run; in
+  // several where the graph takes fewer.
   core::Result<Vectors> Run(std::span<const Picture> pictures, int64_t dimension) const;
+  // What the graph itself answers, whatever form that has. REQUIRES: no more pictures than it takes
+  core::Result<GraphOutput> RunOnce(std::span<const Picture> pictures) const;
 
  private:
   ImageTower tower_;

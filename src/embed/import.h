@@ -20,9 +20,9 @@ namespace elanus::embed {
 
 // What the files of a model do not say. An elanus.json says all of it, and is believed.
 struct ImportOptions {
-  std::string name;     // What the model is called; "": as its folder or file.
-  std::string source;   // Where it came from, for people to read; "": the path.
-  std::string licence;  // "": what its model card says, if there is one.
+  std::string name = {};     // What the model is called; "": as its folder or file.
+  std::string source = {};   // Where it came from, for people to read; "": the path.
+  std::string licence = {};  // "": what its model card says, if there is one.
 };
 
 // Writes a model into the library, whole or not at all, and answers its folder there. Replaces one

@@ -1,14 +1,10 @@
 // The tests' own main: Decode starts this program again for formats that it does not trust.
 #include <gtest/gtest.h>
 
-#include <cstring>
-
-#include "embed/decode_child.h"
+#include "embed/child_command.h"
 
 int main(int count, char** arguments) {
-  if (count > 1 && std::strcmp(arguments[1], elanus::embed::kDecodeChildCommand) == 0) {
-    return elanus::embed::RunDecodeChild();
-  }
+  if (elanus::embed::IsChildCommand(count, arguments)) elanus::embed::RunChildCommand(arguments);
   testing::InitGoogleTest(&count, arguments);
   return RUN_ALL_TESTS();
 }

@@ -91,7 +91,7 @@ class FolderModel final : public Model {
 
   core::Result<size_t> ChoosePictureBatch(int64_t pictures) override {
     if (!folder_.image || pictures < kPicturesWorthMeasuring) return kPictureBatch;
-    const SessionOptions options = ImageOptions(folder_.image->output);
+    const SessionOptions options = ImageOptions(folder_.image->output, folder_.image->pooling);
     std::filesystem::path file;
     if (!options.cache_directory.empty()) {
       file = options.cache_directory / (TRY(runtime_.CompiledName(options)) + ".batch");
@@ -169,21 +169,29 @@ class FolderModel final : public Model {
     return options;
   }
 
-  SessionOptions ImageOptions(const std::string& output) const {
+  SessionOptions ImageOptions(const std::string& output, Ending ending) const {
     const bool is_int8 = options_.precision == Precision::kInt8;
     const ImageTower& image = *folder_.image;
     SessionOptions options = OptionsFor(is_int8 ? image.int8_graph : image.graph, output);
     options.quantised = is_int8;
+    options.ending = ending;
+    options.batch = image.batch;
     options.streams = options_.threads;
     return options;
   }
 
-  core::Result<ImageSession> OpenImage(const std::string& output) const {
-    return ImageSession::Open(preprocess_, *folder_.image, ImageOptions(output), &runtime_);
+  core::Result<ImageSession> OpenImage(const std::string& output, Ending ending) const {
+    const SessionOptions options = ImageOptions(output, ending);
+    return ImageSession::Open(preprocess_, *folder_.image, options, &runtime_);
   }
 
   core::Result<ImageSession*> OpenEmbedder() {
-    return image_.Get([this] { return OpenImage(folder_.image->output); });
+    return image_.Get([this] { return OpenImage(folder_.image->output, folder_.image->pooling); });
+  }
+
+  core::Result<ImageSession> OpenClassifier() const {
+    const ImageTower& image = *folder_.image;
+    return OpenImage(image.probabilities, image.softmax ? Ending::kSoftmax : Ending::kAsIs);
   }
 
   core::Result<Vectors> Embed(std::span<const Picture> pictures) {
@@ -194,8 +202,7 @@ class FolderModel final : public Model {
   }
 
   core::Result<Vectors> Classify(std::span<const Picture> pictures, int64_t classes) {
-    const ImageSession& session =
-        *TRY(classifier_.Get([this] { return OpenImage(folder_.image->probabilities); }));
+    const ImageSession& session = *TRY(classifier_.Get([this] { return OpenClassifier(); }));
     return RunBatches(session, pictures, classes);
   }
 
@@ -216,7 +223,9 @@ class FolderModel final : public Model {
   }
 
   core::Result<TextSession> OpenText(const TextTower& tower) const {
-    return TextSession::Open(folder_, tower, OptionsFor(tower.graph, tower.output), &runtime_);
+    SessionOptions options = OptionsFor(tower.graph, tower.output);
+    options.batch = tower.batch;
+    return TextSession::Open(folder_, tower, options, &runtime_);
   }
 
   static core::Status CheckWords(std::string_view words) {

@@ -11,6 +11,7 @@
 
 #include "core/bytes.h"
 #include "embed/file_contents.h"
+#include "embed/onnx_file.h"
 #include "os/sha256.h"
 
 namespace elanus::embed {
@@ -24,6 +25,7 @@ constexpr size_t kTextBytesMax = 4096;
 constexpr size_t kFilesMax = 256;
 constexpr int64_t kDimensionMax = 32768;
 constexpr int kTokensMax = 8192;
+constexpr int64_t kBatchMax = 64;
 constexpr int64_t kTokenMax = INT32_MAX;
 constexpr size_t kClassesMax = 100'000;
 constexpr size_t kClassesBytesMax = 16 * 1024 * 1024;
@@ -57,17 +59,6 @@ core::Result<int64_t> Number(const Json& object, const char* name, int64_t max) 
   return found->get<int64_t>();
 }
 
-// A path stays in its folder: relative, plain, forward.
-bool IsPlainPath(const std::string& path) {
-  if (path.empty() || path.size() > 255) return false;
-  if (path.find('\\') != path.npos || path.find('\0') != path.npos) return false;
-  const std::filesystem::path parts(path);
-  if (parts.is_absolute()) return false;
-  return std::ranges::none_of(parts, [](const std::filesystem::path& part) {
-    return part == ".." || part == "." || part.empty();
-  });
-}
-
 // A name becomes a directory and stands in messages.
 bool IsName(const std::string& name) {
   return !name.empty() && name.size() <= 100 && name[0] != '.' &&
@@ -91,7 +82,7 @@ core::Status ReadFiles(const Json& files, ModelFolder* folder) {
     return Bad("'files' does not list the model's files");
   }
   for (const auto& [path, entry] : files.items()) {
-    if (!IsPlainPath(path)) return Bad("the path '" + path + "' leaves the model's folder");
+    if (!StaysInside(path)) return Bad("the path '" + path + "' leaves the model's folder");
     if (!entry.is_object()) return Bad("'files' has no size and digest for '" + path + "'");
     FileDigest digest;
     digest.bytes = TRY(Number(entry, "bytes", kFileBytesMax));
@@ -106,6 +97,20 @@ core::Status ReadFiles(const Json& files, ModelFolder* folder) {
   return core::Status::Ok();
 }
 
+core::Result<Ending> ReadPooling(const Json& tower) {
+  const std::string name = TRY(TextOr(tower, "pooling", ""));
+  const auto pooling = ParseEnding(name);
+  if (!pooling.ok() || *pooling == Ending::kSoftmax) {
+    return Bad("'pooling' is '" + name + "' and neither 'first' nor 'mean'");
+  }
+  return *pooling;
+}
+
+core::Result<int> ReadBatch(const Json& tower) {
+  if (!tower.contains("batch")) return 0;
+  return static_cast<int>(TRY(Number(tower, "batch", kBatchMax)));
+}
+
 core::Result<ImageTower> ReadImageTower(const Json& tower, const ModelFolder& folder) {
   if (!tower.is_object()) return Bad("'image' is not an object");
   ImageTower image;
@@ -113,8 +118,13 @@ core::Result<ImageTower> ReadImageTower(const Json& tower, const ModelFolder& fo
   if (tower.contains("int8_graph")) image.int8_graph = TRY(FileName(tower, "int8_graph", folder));
   image.input = TRY(TextOr(tower, "input", image.input));
   image.output = TRY(Text(tower, "output"));
+  image.pooling = TRY(ReadPooling(tower));
+  image.batch = TRY(ReadBatch(tower));
   image.preprocessor = TRY(FileName(tower, "preprocessor", folder));
   image.probabilities = TRY(TextOr(tower, "probabilities", ""));
+  const Json softmax = tower.value("softmax", Json(false));
+  if (!softmax.is_boolean()) return Bad("'softmax' is neither true nor false");
+  image.softmax = softmax.get<bool>();
   return image;
 }
 
@@ -133,6 +143,7 @@ core::Result<TextTower> ReadTextTower(const Json& tower, const ModelFolder& fold
   text.ids = TRY(TextOr(tower, "ids", text.ids));
   text.mask = TRY(TextOr(tower, "mask", text.mask));
   text.types = TRY(TextOr(tower, "types", text.types));
+  text.batch = TRY(ReadBatch(tower));
   if (tower.contains("padding")) text.padding = TRY(Number(tower, "padding", kTokenMax));
   return text;
 }

@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "core/status.h"
+#include "embed/ending.h"
 #include "embed/score_statistics.h"
 
 namespace elanus::embed {
@@ -25,9 +26,12 @@ struct ImageTower {
   std::string graph = {};
   std::string int8_graph = {};  // The same graph quantised, for who passed its gate; "": none.
   std::string input = "pixel_values";
-  std::string output = {};
+  std::string output = {};         // Or any other tensor within the graph.
+  Ending pooling = Ending::kAsIs;  // How that becomes a vector.
   std::string preprocessor = {};   // preprocessor_config.json
   std::string probabilities = {};  // The output of one probability a class; "": none.
+  bool softmax = false;            // Those are logits that still have to become probabilities.
+  int batch = 0;                   // Pictures of every run, if the graph is fixed to it; 0: any.
 };
 
 struct TextTower {
@@ -40,6 +44,7 @@ struct TextTower {
   std::string ids = "input_ids";
   std::string mask = "attention_mask";
   std::string types = "token_type_ids";
+  int batch = 0;  // Texts of every run, if the graph is fixed to it; 0: any.
   // Some graphs want every text at full length (SigLIP was trained so): filled up with this token.
   std::optional<int64_t> padding;
 };
@@ -102,6 +107,8 @@ class ModelLibrary {
   core::Result<ModelFolder> Find(const std::string& name) const;
   // Copies a folder in after verifying it; whole or not at all. Replaces one of the same name.
   core::Result<ModelFolder> Import(const std::filesystem::path& source) const;
+  // Forgets the model and its files. "" is no name here: nothing is removed by default.
+  core::Status Remove(const std::string& name) const;
   // The chosen default; if nobody chose, the first model that understands words, or the first.
   core::Result<std::string> DefaultName() const;
   core::Status SetDefault(const std::string& name) const;

@@ -1,5 +1,4 @@
-// The library is a directory and nothing else: a folder in it is a model. What is being made stands
-// beside under a name with a dot in front, which nobody lists, and is renamed when it is whole.
+// The library is a directory and nothing else: a folder in it is a model.
 #include <unistd.h>
 
 #include <algorithm>
@@ -8,6 +7,7 @@
 
 #include "embed/file_contents.h"
 #include "embed/model_folder.h"
+#include "embed/staged_folder.h"
 
 namespace elanus::embed {
 namespace {
@@ -17,56 +17,13 @@ namespace fs = std::filesystem;
 constexpr char kDefaultFile[] = "default";
 constexpr size_t kDefaultBytesMax = 256;
 
-core::Status Failed(const char* what, const fs::path& path, const std::error_code& error) {
-  return core::IoError(std::string("cannot ") + what + " '" + path.string() +
-                       "': " + error.message());
-}
-
-// Removed at the end, unless it was renamed to something by then.
-class Leftover {
- public:
-  explicit Leftover(fs::path path) : path_(std::move(path)) {}
-  Leftover(const Leftover&) = delete;
-  Leftover& operator=(const Leftover&) = delete;
-  ~Leftover() {
-    std::error_code ignored;
-    fs::remove_all(path_, ignored);
-  }
-  const fs::path& path() const { return path_; }
-
- private:
-  fs::path path_;
-};
-
-core::Status CopyFile(const fs::path& source, const fs::path& target) {
-  std::error_code error;
-  fs::create_directories(target.parent_path(), error);
-  if (!error) fs::copy_file(source, target, error);
-  return error ? Failed("copy to", target, error) : core::Status::Ok();
-}
-
-core::Status Copy(const ModelFolder& source, const fs::path& target) {
-  for (const auto& [name, digest] : source.files) {
-    TRY(CopyFile(source.path / name, target / name));
-  }
+core::Status Copy(const ModelFolder& source, const StagedFolder& target) {
+  for (const auto& [name, digest] : source.files) TRY(target.Copy(source.path / name, name));
   std::error_code error;
   if (fs::exists(source.path / kScoresFile, error)) {
-    TRY(CopyFile(source.path / kScoresFile, target / kScoresFile));
+    TRY(target.Copy(source.path / kScoresFile, kScoresFile));
   }
-  return CopyFile(source.path / "elanus.json", target / "elanus.json");
-}
-
-// Puts `made` in the place of `target`; at no moment is there half of either.
-core::Status Exchange(const fs::path& made, const fs::path& target) {
-  const Leftover old(target.parent_path() / (".old-" + made.filename().string()));
-  std::error_code error;
-  if (fs::exists(target, error)) fs::rename(target, old.path(), error);
-  if (error) return Failed("replace", target, error);
-  fs::rename(made, target, error);
-  if (!error) return core::Status::Ok();
-  std::error_code ignored;
-  fs::rename(old.path(), target, ignored);
-  return Failed("make", target, error);
+  return target.Copy(source.path / "elanus.json", "elanus.json");
 }
 
 std::string NamesOf(const std::vector<ModelFolder>& models) {
@@ -91,7 +48,9 @@ core::Result<std::vector<ModelFolder>> ModelLibrary::List() const {
     auto model = ReadModelFolder(path);
     if (model.ok()) models.push_back(std::move(model).value());
   }
-  if (error) return Failed("list", directory_, error);
+  if (error) {
+    return core::IoError("cannot list '" + directory_.string() + "': " + error.message());
+  }
   std::ranges::sort(models, {}, &ModelFolder::name);
   return models;
 }
@@ -112,18 +71,27 @@ core::Result<ModelFolder> ModelLibrary::Find(const std::string& name) const {
 
 core::Result<ModelFolder> ModelLibrary::Import(const fs::path& source) const {
   const ModelFolder model = TRY(ReadModelFolder(source));
-  std::error_code error;
-  fs::create_directories(directory_, error);
-  if (error) return Failed("make", directory_, error);
-
-  const Leftover part(directory_ / (".part-" + model.name + "-" + std::to_string(getpid())));
-  fs::remove_all(part.path(), error);
-  TRY(Copy(model, part.path()));
+  const auto part = TRY(StagedFolder::Make(directory_, model.name));
+  TRY(Copy(model, *part));
   // What was copied is what is checked: the source may change meanwhile.
-  const ModelFolder copied = TRY(ReadModelFolder(part.path()));
+  const ModelFolder copied = TRY(ReadModelFolder(part->path()));
   TRY(VerifyModelFolder(copied));
-  TRY(Exchange(part.path(), directory_ / copied.name));
+  TRY(part->Publish(copied.name));
   return ReadModelFolder(directory_ / copied.name);
+}
+
+core::Status ModelLibrary::Remove(const std::string& name) const {
+  const ModelFolder model = TRY(Find(name));
+  std::error_code error;
+  const auto chosen = ReadContents(directory_ / kDefaultFile, kDefaultBytesMax);
+  if (chosen.ok() && chosen->substr(0, chosen->find('\n')) == model.name) {
+    fs::remove(directory_ / kDefaultFile, error);
+  }
+  // Gone at once for everybody, then file by file.
+  const auto grave = TRY(StagedFolder::Make(directory_, model.name));
+  fs::rename(model.path, grave->path() / "old", error);
+  if (!error) return core::Status::Ok();
+  return core::IoError("cannot remove '" + model.path.string() + "': " + error.message());
 }
 
 core::Result<std::string> ModelLibrary::DefaultName() const {
@@ -149,7 +117,9 @@ core::Status ModelLibrary::SetDefault(const std::string& name) const {
   }
   std::error_code error;
   fs::rename(part, directory_ / kDefaultFile, error);
-  return error ? Failed("write", directory_ / kDefaultFile, error) : core::Status::Ok();
+  if (!error) return core::Status::Ok();
+  return core::IoError("cannot write '" + (directory_ / kDefaultFile).string() +
+                       "': " + error.message());
 }
 
 }  // namespace elanus::embed

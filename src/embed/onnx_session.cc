@@ -17,12 +17,12 @@
 #include <exception>
 #include <fstream>
 #include <mutex>
-#include <openvino/frontend/manager.hpp>
 #include <openvino/openvino.hpp>
 #include <optional>
 #include <system_error>
 
 #include "core/bytes.h"
+#include "embed/onnx_graph.h"
 #include "os/crc32c.h"
 #include "os/sha256.h"
 
@@ -30,16 +30,6 @@ namespace elanus::embed {
 namespace {
 
 constexpr char kDevice[] = "CPU";
-constexpr size_t kMessageBytesMax = 300;
-
-// The last line of an exception's many is the one that says something.
-std::string LastLine(const std::exception& error) {
-  std::string text = error.what();
-  while (!text.empty() && (text.back() == '\n' || text.back() == ' ')) text.pop_back();
-  text.erase(0, text.rfind('\n') == text.npos ? 0 : text.rfind('\n') + 1);
-  text.resize(std::min(text.size(), kMessageBytesMax));
-  return text;
-}
 
 ov::AnyMap ConfigOf(const SessionOptions& options) {
   return {
@@ -108,30 +98,6 @@ class OpenVinoSession final : public OnnxSession {
   const std::string graph_;
 };
 
-// Asks the reader of ONNX alone: OpenVINO's own read_model would try a damaged file with the
-// readers of six other formats, each of them code that a hostile file should not get at.
-std::shared_ptr<ov::Model> ReadOnnx(const std::filesystem::path& graph) {
-  ov::frontend::FrontEndManager readers;
-  const auto onnx = readers.load_by_framework("onnx");
-  return onnx->convert(onnx->load(graph.string()));
-}
-
-// Only what the wanted output needs, with the wanted batch.
-std::shared_ptr<ov::Model> Cut(const std::shared_ptr<ov::Model>& whole,
-                               const SessionOptions& options) {
-  const auto result = whole->output(options.output).get_node_shared_ptr();
-  auto model = std::make_shared<ov::Model>(ov::OutputVector{result->input_value(0)}, "tower");
-  if (options.batch > 0) {
-    std::map<size_t, ov::PartialShape> shapes;
-    for (size_t i = 0; i < model->inputs().size(); ++i) {
-      shapes[i] = model->input(i).get_partial_shape();
-      shapes[i][0] = options.batch;
-    }
-    model->reshape(shapes);
-  }
-  return model;
-}
-
 // Behind a compiled graph stands how long it is and what it sums to: a flipped bit among the
 // weights would change every vector and nobody would see it.
 struct BlobFooter {
@@ -199,10 +165,11 @@ struct OnnxRuntime::State {
 
   // A digest, so that a home shared between machines works.
   std::string CompiledName(const SessionOptions& options) {
-    std::string key = options.identity + "\n" + options.output + "\n" +
-                      PrecisionName(options.precision) + "\n" + std::to_string(options.streams) +
-                      " " + std::to_string(options.threads) + " " + std::to_string(options.batch) +
-                      "\n" + ov::get_openvino_version().buildNumber + "\n" +
+    std::string key = options.identity + "\n" + options.output + "\n" + EndingName(options.ending) +
+                      "\n" + PrecisionName(options.precision) + "\n" +
+                      std::to_string(options.streams) + " " + std::to_string(options.threads) +
+                      " " + std::to_string(options.batch) + "\n" +
+                      ov::get_openvino_version().buildNumber + "\n" +
                       Core().get_property(kDevice, ov::device::full_name);
     for (const std::string& name : Core().get_property(kDevice, ov::device::capabilities)) {
       key += "\n" + name;
@@ -226,9 +193,17 @@ struct OnnxRuntime::State {
   }
 };
 
+GraphOutput FirstRows(GraphOutput output, size_t rows) {
+  if (output.shape.empty() || output.shape[0] <= rows) return output;
+  output.values.resize(output.values.size() / output.shape[0] * rows);
+  output.shape[0] = rows;
+  return output;
+}
+
 core::Result<Vectors> ToVectors(GraphOutput output, size_t rows, int64_t dimension,
                                 const std::string& graph) {
   const std::vector<size_t> wanted = {rows, static_cast<size_t>(dimension)};
+  while (output.shape.size() > 2 && output.shape.back() == 1) output.shape.pop_back();
   if (output.shape == wanted) return Vectors{dimension, std::move(output.values)};
   std::string shape;
   for (const size_t side : output.shape) {
@@ -270,7 +245,7 @@ core::Result<std::unique_ptr<OnnxSession>> OnnxRuntime::Open(const SessionOption
             std::make_unique<OpenVinoSession>(*std::move(compiled), options.graph.string()));
       }
     }
-    const auto model = Cut(ReadOnnx(options.graph), options);
+    const auto model = CutGraph(options);
     auto compiled = state_->Core().compile_model(model, kDevice, ConfigOf(options));
     if (!blob.empty()) WriteBlob(&compiled, blob);
     return std::unique_ptr<OnnxSession>(

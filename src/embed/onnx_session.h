@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/status.h"
+#include "embed/ending.h"
 #include "embed/precision.h"
 #include "embed/vectors.h"
 
@@ -18,13 +19,15 @@ namespace elanus::embed {
 struct SessionOptions {
   std::filesystem::path graph;
   std::string identity;  // SHA-256 of the graph: what a compiled form belongs to.
-  std::string output;    // The one output that is wanted; what only others need is cut away.
+  // The one tensor that is wanted, by default an output; what only others need is cut away.
+  std::string output;
+  Ending ending = Ending::kAsIs;
   // kF32 or kBf16: what floats are computed in, also those of a quantised graph.
   Precision precision = Precision::kF32;
   bool quantised = false;  // The graph says itself where it is int8.
   int streams = 1;         // Runs side by side, one thread each; 1: one run in all threads.
   int threads = 1;
-  int64_t batch = 0;  // The first dimension of every input, if fixed; 0: as it comes.
+  int64_t batch = 0;  // The first dimension of every input, if fixed; 0: freed, as it comes.
   std::filesystem::path cache_directory;  // Where the compiled form is kept; "": nowhere.
 };
 
@@ -40,8 +43,12 @@ struct GraphOutput {
   std::vector<float> values;
 };
 
-// What a graph answered, as that many rows of that dimension. kCorruption if it has another shape:
-// a folder may promise one dimension and its graph answer another.
+// Without the rows behind the first `rows`.
+GraphOutput FirstRows(GraphOutput output, size_t rows);
+
+// What a graph answered, as that many rows of that dimension; sides of length one behind them do
+// not count. kCorruption if it has another shape: a folder may promise one dimension and its graph
+// answer another.
 core::Result<Vectors> ToVectors(GraphOutput output, size_t rows, int64_t dimension,
                                 const std::string& graph);
 

@@ -61,6 +61,10 @@ core::Status ReadSize(const Json& config, bool cuts, Preprocess* preprocess) {
     preprocess->shortest_edge = TRY(Side(size["shortest_edge"], "shortest_edge"));
     return core::Status::Ok();
   }
+  if (size.is_object() && size.contains("longest_edge") && cuts) {
+    preprocess->longest_edge = TRY(Side(size["longest_edge"], "longest_edge"));
+    return core::Status::Ok();
+  }
   if (size.is_object()) {
     preprocess->resize_height = TRY(Side(size.value("height", Json()), "height"));
     preprocess->resize_width = TRY(Side(size.value("width", Json()), "width"));
@@ -75,6 +79,8 @@ core::Status ReadSize(const Json& config, bool cuts, Preprocess* preprocess) {
 core::Status ReadCut(const Json& config, Preprocess* preprocess) {
   const Json size = config.value("crop_size", Json(224));
   const bool is_object = size.is_object();
+  // Not one of Hugging Face's keys: an import writes it for models whose authors cut otherwise.
+  preprocess->cuts_half_to_even = config.value("crop_rounding", Json()) == "half_to_even";
   preprocess->height = TRY(Side(is_object ? size.value("height", Json()) : size, "crop_size"));
   preprocess->width = TRY(Side(is_object ? size.value("width", Json()) : size, "crop_size"));
   return core::Status::Ok();
@@ -125,16 +131,20 @@ core::Status ReadLevels(const Json& config, Preprocess* preprocess) {
   return core::Status::Ok();
 }
 
-// Where the window lies on one side: Hugging Face cuts at the floor of the half.
+// Where the window lies on one side: Hugging Face cuts at the floor of the half, torchvision at the
+// even neighbour of a half.
 struct Cut {
   int64_t first;  // Of the resized picture.
   int count;      // Of its pixels.
   int padding;    // Black ones in front, if the resized picture is smaller than what is cut.
 };
 
-Cut CutOf(int64_t resized, int wanted) {
-  if (resized >= wanted) return {(resized - wanted) / 2, wanted, 0};
-  return {0, static_cast<int>(resized), static_cast<int>((wanted - resized + 1) / 2)};
+Cut CutOf(int64_t resized, int wanted, bool half_to_even) {
+  const int64_t over = resized - wanted;
+  const int64_t round_up = half_to_even && over % 4 == 3 ? 1 : 0;
+  if (over >= 0) return {over / 2 + round_up, wanted, 0};
+  return {0, static_cast<int>(resized),
+          static_cast<int>((wanted - resized + (half_to_even ? 0 : 1)) / 2)};
 }
 
 }  // namespace
@@ -166,6 +176,7 @@ core::Result<Preprocess> ParsePreprocess(std::string_view json) {
 }
 
 int ShortSide(const Preprocess& preprocess) {
+  if (preprocess.longest_edge) return *preprocess.longest_edge;
   return preprocess.shortest_edge.value_or(
       std::max(preprocess.resize_width, preprocess.resize_height));
 }
@@ -179,8 +190,15 @@ void ApplyPreprocess(const Preprocess& preprocess, const Picture& picture,
     width = is_wide ? edge * picture.width / picture.height : edge;
     height = is_wide ? edge : edge * picture.height / picture.width;
   }
-  const Cut across = CutOf(width, preprocess.width);
-  const Cut down = CutOf(height, preprocess.height);
+  if (preprocess.longest_edge) {
+    // Both sides by one ratio, each rounded, a half to the even neighbour.
+    const double ratio = double(*preprocess.longest_edge) / std::max(picture.width, picture.height);
+    width = std::max<int64_t>(1, std::llrint(picture.width * ratio));
+    height = std::max<int64_t>(1, std::llrint(picture.height * ratio));
+  }
+  const bool to_even = preprocess.cuts_half_to_even;
+  const Cut across = CutOf(width, preprocess.width, to_even);
+  const Cut down = CutOf(height, preprocess.height, to_even);
   const Picture part =
       ResizeWindow(picture, {width, height, across.first, down.first, across.count, down.count},
                    preprocess.filter);

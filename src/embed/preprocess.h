@@ -18,10 +18,16 @@ namespace elanus::embed {
 struct Preprocess {
   // Either the short side becomes this long and the aspect is kept ...
   std::optional<int> shortest_edge;
-  // ... or the picture is squeezed to this size. Unused if there is a shortest edge.
+  // ... or the long side does, and what is missing to a square is black ...
+  std::optional<int> longest_edge;
+  // ... or the picture is squeezed to this size. Unused if there is an edge.
   int resize_width = 0;
   int resize_height = 0;
   Filter filter = Filter::kBicubic;
+
+  // The window in the middle: of two places half a pixel off, the one at an even distance from the
+  // edge (torchvision) rather than the one nearer to it (Hugging Face).
+  bool cuts_half_to_even = false;
 
   // The size of what comes out.
   int width = 0;

@@ -52,10 +52,25 @@ core::Result<TextSession> TextSession::Open(const ModelFolder& folder, const Tex
 }
 
 core::Result<Vectors> TextSession::Embed(std::span<const std::string> texts) const {
+  Vectors vectors{dimension_, {}};
+  while (!texts.empty()) {
+    const size_t count = tower_.batch == 0 ? texts.size() : static_cast<size_t>(tower_.batch);
+    const auto part = texts.first(std::min(count, texts.size()));
+    const Vectors made = TRY(ToVectors(TRY(RunOnce(part)), part.size(), dimension_, tower_.graph));
+    vectors.values.insert(vectors.values.end(), made.values.begin(), made.values.end());
+    texts = texts.subspan(part.size());
+  }
+  TRY(NormaliseRows(tower_.graph, &vectors));
+  return vectors;
+}
+
+core::Result<GraphOutput> TextSession::RunOnce(std::span<const std::string> texts) const {
   std::vector<std::vector<int64_t>> ids;
   for (const std::string& text : texts) {
     ids.push_back(tokenizer_->Encode(text, tower_.max_tokens));
   }
+  // A graph of a fixed batch gets the last text again for those that are missing.
+  while (ids.size() < static_cast<size_t>(tower_.batch)) ids.push_back(ids.back());
   TokenRows rows = Pad(ids, tower_);
   std::vector<GraphInput> inputs;
   inputs.push_back({tower_.ids, rows.shape, std::span(rows.ids)});
@@ -65,10 +80,7 @@ core::Result<Vectors> TextSession::Embed(std::span<const std::string> texts) con
   if (session_->HasInput(tower_.types)) {
     inputs.push_back({tower_.types, rows.shape, std::span(rows.types)});
   }
-  GraphOutput output = TRY(session_->Run(inputs));
-  Vectors vectors = TRY(ToVectors(std::move(output), texts.size(), dimension_, tower_.graph));
-  TRY(NormaliseRows(tower_.graph, &vectors));
-  return vectors;
+  return FirstRows(TRY(session_->Run(inputs)), texts.size());
 }
 
 }  // namespace elanus::embed

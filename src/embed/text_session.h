@@ -22,6 +22,8 @@ class TextSession {
 
   // One vector a text, each of length 1. REQUIRES: no text is empty
   core::Result<Vectors> Embed(std::span<const std::string> texts) const;
+  // What the graph itself answers, whatever form that has. REQUIRES: no more texts than it takes
+  core::Result<GraphOutput> RunOnce(std::span<const std::string> texts) const;
 
  private:
   TextTower tower_;

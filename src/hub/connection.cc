@@ -76,9 +76,9 @@ core::Result<HttpAnswer> Connection::RepeatUntilGood(const Attempt& attempt,
     if (!failure.can_pass) return failure.status;
     if (retries.WaitAfter(failure.status.message(), failure.asked_for_seconds)) continue;
     if (answer.ok()) return failure.status;
-    return core::Status(failure.status.code(),
-                        failure.status.message() +
-                            "; look at the network, or name a mirror in HF_ENDPOINT");
+    return core::Status(
+        failure.status.code(),
+        failure.status.message() + "; look at the network, or name a mirror in HF_ENDPOINT");
   }
 }
 

@@ -7,6 +7,8 @@
 //   embed_probe tokenize FILE MAX       stdin: one text a line in hexadecimal; stdout: ids
 //   embed_probe words FOLDER PRECISION [CACHE]     stdin: one text a line; stdout: its vector
 //   embed_probe pictures FOLDER PRECISION FILE...  stdout: one vector a line
+//   embed_probe classify FOLDER PRECISION FILE...  the same of probabilities
+//   embed_probe import SOURCE LIBRARY NAME         stdout: the folder made, and its dimension
 #include <chrono>
 #include <cstdio>
 #include <cstring>
@@ -18,7 +20,8 @@
 #include <vector>
 
 #include "core/bytes.h"
-#include "embed/decode_child.h"
+#include "embed/child_command.h"
+#include "embed/import.h"
 #include "embed/model.h"
 #include "embed/picture.h"
 #include "embed/preprocess.h"
@@ -168,7 +171,7 @@ int Words(const std::vector<std::string>& arguments) {
   return 0;
 }
 
-int Pictures(const std::vector<std::string>& arguments) {
+int RunPictures(const std::vector<std::string>& arguments, bool classifies) {
   auto model = OpenModel(arguments[0], arguments[1], "");
   if (!model.ok()) return Fail(model.status());
   std::vector<Picture> pictures;
@@ -177,9 +180,28 @@ int Pictures(const std::vector<std::string>& arguments) {
     if (!decoded.ok()) return Fail(decoded.status());
     pictures.push_back(std::move(decoded->picture));
   }
-  const auto vectors = (*model)->EmbedPictures(pictures);
+  const auto vectors =
+      classifies ? (*model)->ClassifyPictures(pictures) : (*model)->EmbedPictures(pictures);
   if (!vectors.ok()) return Fail(vectors.status());
   PrintVectors(*vectors);
+  return 0;
+}
+
+int Pictures(const std::vector<std::string>& arguments) {
+  return RunPictures(arguments, false);
+}
+
+int Classify(const std::vector<std::string>& arguments) {
+  return RunPictures(arguments, true);
+}
+
+int Import(const std::vector<std::string>& arguments) {
+  elanus::embed::ImportOptions options;
+  options.name = arguments[2];
+  const auto folder =
+      elanus::embed::ImportModel(arguments[0], elanus::embed::ModelLibrary(arguments[1]), options);
+  if (!folder.ok()) return Fail(folder.status());
+  std::printf("%s\t%lld\n", folder->path.c_str(), static_cast<long long>(folder->dimension));
   return 0;
 }
 
@@ -190,17 +212,17 @@ struct Verb {
 };
 
 constexpr Verb kVerbs[] = {
-    {"decode", 0, DecodeFiles}, {"preprocess", 1, PreprocessFiles}, {"ppm", 2, DecodeToPpm},
-    {"resize", 0, ResizeFiles}, {"tokenize", 2, Tokenize},          {"words", 2, Words},
-    {"pictures", 3, Pictures},
+    {"decode", 0, DecodeFiles}, {"preprocess", 1, PreprocessFiles},
+    {"ppm", 2, DecodeToPpm},    {"resize", 0, ResizeFiles},
+    {"tokenize", 2, Tokenize},  {"words", 2, Words},
+    {"pictures", 3, Pictures},  {"import", 3, Import},
+    {"classify", 3, Classify},
 };
 
 }  // namespace
 
 int main(int count, char** arguments) {
-  if (count > 1 && std::strcmp(arguments[1], elanus::embed::kDecodeChildCommand) == 0) {
-    return elanus::embed::RunDecodeChild();
-  }
+  if (elanus::embed::IsChildCommand(count, arguments)) elanus::embed::RunChildCommand(arguments);
   const std::string name = count > 1 ? arguments[1] : "";
   const std::vector<std::string> rest(arguments + std::min(count, 2), arguments + count);
   for (const Verb& verb : kVerbs) {
