@@ -44,7 +44,8 @@ core::Status TextModels::NoModel(const std::string& what) const {
   const std::string there = names.empty() ? "this server has no model that understands words"
                                           : "the models that understand words are: " + names;
   return core::NotFound(what + "; " + there +
-                        "; on the server's machine, elanus models import FOLDER adds one")
+                        "; on the server's machine, elanus models pull NAME or elanus models "
+                        "import FOLDER adds one")
       .WithNumber(core::Number::kParameterInvalid);
 }
 

@@ -31,7 +31,8 @@ TEST(TextModels, AnEmptyLibrarySaysHowToGetAModel) {
     const core::Status status = models.Find(name).status();
     EXPECT_EQ(status.code(), core::Code::kNotFound);
     EXPECT_THAT(status.message(), HasSubstr("this server has no model that understands words"));
-    EXPECT_THAT(status.message(), HasSubstr("elanus models import FOLDER"));
+    EXPECT_THAT(status.message(),
+                HasSubstr("elanus models pull NAME or elanus models import FOLDER"));
     EXPECT_THAT(status.message(), testing::Not(HasSubstr(nowhere.string())));
   }
 }
