@@ -108,14 +108,14 @@ class Program:
 
 def import_clip(model, processor, scratch, options):
     """The checkpoint through tools/export_model, models import and tools/quantize."""
-    exported = pathlib.Path(scratch) / "exported"
+    exported = pathlib.Path(scratch) / "clip"
     export_model.write(export_model.PictureTower(model),
                        {"pixel_values": export_model.example_pictures(224)},
                        exported / "onnx/model.onnx", ["image_embeds"])
     model.config.save_pretrained(exported)
     processor.save_pretrained(exported)
     program = Program(options.elanus, f"{scratch}/models")
-    program.run("models", "import", exported, "--name", "clip")
+    program.run("models", "import", exported)
     subprocess.run([ROOT / "tools/quantize", f"{program.models}/clip", options.folder, "--elanus",
                     options.elanus], check=False)
     return program
