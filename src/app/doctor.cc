@@ -104,7 +104,7 @@ void Doctor::LookAtModels(const Settings& settings) {
   if (!folders.ok()) return Add("models", Health::kBad, folders.status().message());
   if (folders.value().empty()) {
     return Add("models", Health::kWarning,
-               "none in '" + settings.models_dir + "'; get one with: elanus models import FOLDER");
+               "none in '" + settings.models_dir + "'; get one with: elanus models pull NAME");
   }
   for (const embed::ModelFolder& folder : folders.value()) {
     const core::Status status = quick_ ? core::Status::Ok() : embed::VerifyModelFolder(folder);

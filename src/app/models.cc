@@ -121,7 +121,7 @@ core::Result<ExitCode> Models::List(const embed::ModelLibrary& library,
     fmt::print("{}", table.Text(Style(WantsColor(settings.color, STDOUT_FILENO))));
   }
   if (folders.empty()) {
-    fmt::print(stderr, "elanus: no models in '{}'; get one with: elanus models import FOLDER\n",
+    fmt::print(stderr, "elanus: no models in '{}'; get one with: elanus models pull NAME\n",
                settings.models_dir);
   }
   return folders.empty() ? ExitCode::kNothing : ExitCode::kDone;

@@ -66,7 +66,7 @@ core::Result<ModelFolder> ModelLibrary::Find(const std::string& name) const {
   const std::string names = models.ok() ? NamesOf(*models) : "";
   return core::NotFound("there is no model '" + wanted + "' in '" + directory_.string() + "'" +
                         (names.empty() ? "" : "; there are " + names) +
-                        "; elanus models import DIR adds one");
+                        "; elanus models pull NAME or import DIR adds one");
 }
 
 core::Result<ModelFolder> ModelLibrary::Import(const fs::path& source) const {
@@ -103,8 +103,9 @@ core::Result<std::string> ModelLibrary::DefaultName() const {
     if (!model.texts.empty()) return model.name;
   }
   if (!models.empty()) return models.front().name;
-  return core::NotFound("there is no model in '" + directory_.string() +
-                        "'; tools/get_models makes some, elanus models import DIR adds one");
+  return core::NotFound(
+      "there is no model in '" + directory_.string() +
+      "'; tools/get_models makes some, elanus models pull NAME or import DIR adds one");
 }
 
 core::Status ModelLibrary::SetDefault(const std::string& name) const {

@@ -106,7 +106,7 @@ core::Status NoGraph(const std::vector<HubFile>& files) {
   if (with(".onnx")) instead = "; it has graphs in places that are not known";
   return core::NotFound(
       "holds no graph (onnx/model.onnx, onnx/vision_model.onnx or visual/model.onnx)" + instead +
-      "; look for a repository that holds one");
+      "; look for a repository that holds one, or make one with tools/export");
 }
 
 }  // namespace

@@ -10,6 +10,7 @@ It speaks what `elanus models pull` needs of the Hugging Face API: the descripti
 its tree in pages, and files; large ones lie on a second port, as a hub keeps them on another server.
 """
 
+import functools
 import gzip
 import hashlib
 import http.server
@@ -23,6 +24,12 @@ import urllib.parse
 COMMIT = hashlib.sha1(b"commit").hexdigest()
 
 
+@functools.lru_cache(maxsize=32)
+def sha256(contents):
+    return hashlib.sha256(contents).hexdigest()
+
+
+@functools.lru_cache(maxsize=32)
 def git_digest(contents):
     return hashlib.sha1(b"blob %d\0" % len(contents) + contents).hexdigest()
 
@@ -55,7 +62,7 @@ class Repository:
     def digest(self, path):
         contents = self.files[path]
         if path in self.large:
-            return hashlib.sha256(contents).hexdigest()
+            return sha256(contents)
         return git_digest(contents)
 
     def description(self):

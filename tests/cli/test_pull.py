@@ -368,6 +368,42 @@ class PullTrust(PullScenario):
         self.pulled(**trust)
 
 
+# Folder of tests/reference/run: the repository that has its layout, short or long.
+LAYOUTS = {
+    "clip-vit-b-32-immich": "immich-clip-vit-b-32",
+    "chinese-clip-vit-b-16-combined": "chinese-clip-vit-b-16",
+}
+LAYOUTS_FULL = LAYOUTS | {
+    "clip-vit-b-32-transformers_js": "clip-vit-b-32",
+    "siglip-base-transformers_js": "siglip-base",
+    "dinov2-small-transformers_js": "dinov2-small",
+    "resnet-50-transformers_js": "resnet-50-hub",
+}
+
+
+class PullLayouts(PullScenario):
+    def test_what_the_hub_has_can_be_run(self):
+        folders = scenario.MODELS.parent / "reference" / "small"
+        if not folders.is_dir():
+            self.skipTest(f"no models in '{folders}'; tests/reference/run makes them")
+        short_names = {line["name"]: line["repository"]
+                       for line in self.elanus("models", "pull", "--json").lines()}
+        # The server digests hundreds of megabytes before it answers.
+        self.environment["ELANUS_STALL_TIMEOUT"] = "60"
+        picture = self.draw(1)[0]
+        for folder, name in (LAYOUTS_FULL if scenario.FULL else LAYOUTS).items():
+            with self.subTest(name):
+                files = {str(path.relative_to(folders / folder)): path.read_bytes()
+                         for path in (folders / folder).rglob("*") if path.is_file()}
+                large = {path for path in files if path.endswith((".onnx", "_data"))}
+                self.hub.add(short_names[name], files | {"pytorch_model.bin": b"x"}, large=large)
+                answer = self.elanus("models", "pull", name, "--json")
+                self.assertEqual(answer.code, 0, answer.notices)
+                self.assertEqual(answer.summary()["name"], name)
+                answer = self.elanus("embed", picture, "--model", name)
+                self.assertEqual(answer.code, 0, answer.notices)
+
+
 class PullStopped(PullScenario):
     def start(self):
         return subprocess.Popen([scenario.PROGRAM, "models", "pull", REPOSITORY],
