@@ -194,7 +194,7 @@ TEST(ModelLibrary, KeepsTheDefaultThatWasChosen) {
 
 TEST(ModelLibrary, WithoutModelsSaysHowToGetOne) {
   const ModelLibrary library("/nonexistent/models");
-  EXPECT_THAT(library.Find("").status().message(), HasSubstr("elanus models import"));
+  EXPECT_THAT(library.Find("").status().message(), HasSubstr("elanus models pull"));
 }
 
 }  // namespace

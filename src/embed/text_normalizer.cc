@@ -11,15 +11,13 @@
 #include "embed/bert_text.h"
 #include "embed/regex_text.h"
 #include "embed/sentence_piece_map.h"
+#include "embed/tokenizer_steps.h"
 
 namespace elanus::embed {
 namespace {
 
 using Json = nlohmann::json;
 using Step = std::function<std::string(std::string_view)>;
-
-constexpr int kDepthMax = 8;
-constexpr size_t kStepsMax = 64;
 
 core::Status Bad(const std::string& what) {
   return core::Corruption("tokenizer.json: normalizer: " + what);
@@ -136,28 +134,13 @@ core::Result<Step> StepOf(const Json& part, const std::string& type) {
                              "' is none that this program knows");
 }
 
-core::Status AddSteps(const Json& part, int depth, std::vector<Step>* steps) {
-  if (part.is_null()) return core::Status::Ok();
-  const Json type = part.is_object() ? Member(part, "type") : Json();
-  if (!type.is_string() || depth > kDepthMax || steps->size() > kStepsMax) {
-    return Bad("it has no type, or too many parts");
-  }
-  if (type != "Sequence") {
-    steps->push_back(TRY(StepOf(part, type.get<std::string>())));
-    return core::Status::Ok();
-  }
-  for (const Json& member : Member(part, "normalizers")) {
-    TRY(AddSteps(member, depth + 1, steps));
-  }
-  return core::Status::Ok();
-}
-
 }  // namespace
 
 core::Result<TextNormalizer> TextNormalizer::Parse(std::string_view json) {
   TextNormalizer normalizer;
-  const Json part = Json::parse(json, nullptr, /*allow_exceptions=*/false);
-  TRY(AddSteps(part, 0, &normalizer.steps_));
+  for (const TokenizerStep& step : TRY(StepsOf(json, "normalizers"))) {
+    normalizer.steps_.push_back(TRY(StepOf(Json::parse(step.json), step.type)));
+  }
   return normalizer;
 }
 

@@ -9,6 +9,7 @@
 
 #include "embed/bert_text.h"
 #include "embed/regex_text.h"
+#include "embed/tokenizer_steps.h"
 
 namespace elanus::embed {
 namespace {
@@ -16,8 +17,6 @@ namespace {
 using Json = nlohmann::json;
 using Step = WordSplitter::Step;
 
-constexpr int kDepthMax = 8;
-constexpr size_t kStepsMax = 64;
 // How GPT-2 and all after it find words, contractions, numbers and spaces.
 constexpr char kByteLevelWords[] =
     R"('s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+)";
@@ -223,28 +222,13 @@ core::Result<Step> StepOf(const Json& part, const std::string& type) {
                              "' is none that this program knows");
 }
 
-core::Status AddSteps(const Json& part, int depth, std::vector<Step>* steps) {
-  if (part.is_null()) return core::Status::Ok();
-  const Json type = part.is_object() ? Member(part, "type") : Json();
-  if (!type.is_string() || depth > kDepthMax || steps->size() > kStepsMax) {
-    return Bad("it has no type, or too many parts");
-  }
-  if (type != "Sequence") {
-    steps->push_back(TRY(StepOf(part, type.get<std::string>())));
-    return core::Status::Ok();
-  }
-  for (const Json& member : Member(part, "pretokenizers")) {
-    TRY(AddSteps(member, depth + 1, steps));
-  }
-  return core::Status::Ok();
-}
-
 }  // namespace
 
 core::Result<WordSplitter> WordSplitter::Parse(std::string_view json) {
   WordSplitter splitter;
-  const Json part = Json::parse(json, nullptr, /*allow_exceptions=*/false);
-  TRY(AddSteps(part, 0, &splitter.steps_));
+  for (const TokenizerStep& step : TRY(StepsOf(json, "pretokenizers"))) {
+    splitter.steps_.push_back(TRY(StepOf(Json::parse(step.json), step.type)));
+  }
   return splitter;
 }
 
