@@ -37,9 +37,11 @@ def check_files(folder):
         onnx.checker.check_model(model, full_check=True)
         if tower["output"] not in [output.name for output in model.graph.output]:
             yield f"{folder.name}/{tower['graph']} has no output '{tower['output']}'"
-        for key in ("preprocessor", "tokenizer", "labels"):
+        for key in ("preprocessor", "tokenizer"):
             if key in tower and tower[key] not in files:
                 yield f"{folder.name}/elanus.json names {tower[key]}, which is not there"
+    if "classes" in description and description["classes"] not in files:
+        yield f"{folder.name}/elanus.json names {description['classes']}, which is not there"
 
 
 def photo(pattern):
@@ -65,7 +67,8 @@ def cosine(first, second):
 def check_resnet50():
     model_path = find("resnet-50", "**/ResNet50/model.json")
     weights = resnet50.read_layers_model(model_path.parent)
-    labels = json.loads((MODELS / "resnet-50" / "labels.json").read_text())
+    classes = json.loads((MODELS / "resnet-50" / "classes.json").read_text())
+    labels = [name["en"] for name in classes]
     evaluator = ReferenceEvaluator(str(MODELS / "resnet-50" / "image" / "model.onnx"))
     for pattern in PHOTOS:
         image = photo(pattern)

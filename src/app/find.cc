@@ -185,7 +185,7 @@ core::Result<gallery::FindAnswer> Find::Search(const Settings& settings, Workspa
   core::Store* store = TRY(workspace->OpenStore(engine::OpenMode::kRead));
   TRY(workspace->RequireCollection(settings.collection));
   embed::Model* model = TRY(workspace->OpenModel());
-  options_.collection = settings.collection;
+  options_.collection = workspace->collection();
   gallery::FindAnswer answer = TRY(gallery::Find(options_, store, model));
   workspace->Timing(fmt::format("find: embed {:.1f} ms, search {:.1f} ms of {} rows",
                                 1e3 * answer.embed_seconds, 1e3 * answer.search_seconds,

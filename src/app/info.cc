@@ -44,13 +44,13 @@ core::Result<ExitCode> Info::Run(const Settings& settings) {
   Workspace workspace(settings);
   core::Store* store = TRY(workspace.OpenStore(engine::OpenMode::kRead));
   TRY(workspace.RequireCollection(settings.collection));
-  const core::CollectionName name{"", settings.collection};
+  const core::CollectionName name{"", workspace.collection()};
   const std::string trouble = gallery::TroubleCollection(settings.collection);
-  const auto model = TRY(gallery::ReadCollectionModel(store, settings.collection));
+  const auto model = TRY(gallery::ReadCollectionModel(store, name.collection));
   const core::CollectionDescription description = TRY(store->DescribeCollection(name));
   const core::CollectionStatistics statistics = TRY(store->GetStatistics(name));
   const int64_t bad = TRY(CountRows(store, trouble, "status == \"bad\""));
-  const int64_t damaged = TRY(CountRows(store, settings.collection, "damaged == true"));
+  const int64_t damaged = TRY(CountRows(store, name.collection, "damaged == true"));
   const std::string index = description.indexes.empty() ? "" : description.indexes[0].type;
   const char* metric =
       description.indexes.empty() ? "" : core::MetricName(description.indexes[0].metric);

@@ -57,6 +57,7 @@ core::Result<ExitCode> Ls::Run(const Settings& settings) {
   Settings chosen = settings;
   if (!collection_.empty()) chosen.collection = collection_;
   TRY(workspace.RequireCollection(chosen.collection));
+  if (collection_.empty()) chosen.collection = workspace.collection();
   return ListPictures(chosen, store);
 }
 

@@ -26,11 +26,20 @@ int RunCommand(int argc, char** argv) {
            elanus::app::MakeLs());
   line.Add("info", "Show what a collection is made of", "  elanus info --json",
            elanus::app::MakeInfo());
+  line.Add("label", "Label pictures, to filter by what they show",
+           "  elanus label \"cat,dog,beach\"\n"
+           "  elanus find \"in the garden\" --filter 'label == \"dog\"'\n"
+           "  elanus label --classes --field imagenet",
+           elanus::app::MakeLabel());
   line.Add("rm", "Forget pictures; files are never touched",
            "  elanus rm ~/Pictures/old\n"
            "  elanus rm --filter 'width < 100' --dry-run\n"
            "  elanus rm --collection test --all --yes",
            elanus::app::MakeRm());
+  line.Add("reembed", "Make a collection anew with another model",
+           "  elanus reembed --model clip-vit-b-32\n"
+           "  elanus reembed --precision f32 --keep-old pictures_bf16",
+           elanus::app::MakeReembed());
   line.Add("eval", "Measure the model on your own pictures and captions",
            "  elanus eval ~/Pictures captions.tsv --json", elanus::app::MakeEval());
   line.Add("embed", "Print the vectors of words and pictures",

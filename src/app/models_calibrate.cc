@@ -29,7 +29,7 @@ core::Result<ExitCode> CalibrateModel(const Settings& settings, const std::strin
   core::Store* store = TRY(workspace.OpenStore(engine::OpenMode::kRead));
   TRY(workspace.RequireCollection(chosen.collection));
   embed::Model* opened = TRY(workspace.OpenModel());
-  const auto scores = TRY(gallery::MeasureModelScores(store, chosen.collection, opened));
+  const auto scores = TRY(gallery::MeasureModelScores(store, workspace.collection(), opened));
   TRY(embed::WriteModelScores(opened->folder().path, scores));
   Table table({{"pairs of"},
                {"measured", true},

@@ -10,6 +10,7 @@
 
 #include "app/terminal.h"
 #include "gallery/collection.h"
+#include "gallery/next_collection.h"
 #include "os/posix_file_system.h"
 #include "os/thread_pool.h"
 
@@ -75,6 +76,11 @@ core::Result<core::Store*> Workspace::OpenStore(engine::OpenMode mode,
   for (const std::string& notice : notices) Notice(notice);
   if (!opened.ok()) return opened.status();
   store_ = std::move(opened).value();
+  // A switch to another model may have been cut off, or be under way in another process.
+  if (mode == engine::OpenMode::kWrite) {
+    TRY(gallery::FinishSwitch(store_.get(), settings_.collection));
+  }
+  collection_ = TRY(gallery::CollectionToRead(store_.get(), settings_.collection));
   Timing("open database");
   return store_.get();
 }
@@ -88,18 +94,29 @@ embed::ModelLibrary Workspace::models() const {
 core::Result<embed::Model*> Workspace::OpenModel() {
   if (model_ != nullptr) return model_.get();
   std::string name = settings_.model;
-  embed::ModelOptions options;
-  options.precision = TRY(embed::ParsePrecision(settings_.precision));
-  options.threads = settings_.threads;
-  options.cache_directory = settings_.cache_dir;
+  auto precision = TRY(embed::ParsePrecision(settings_.precision));
   if (store_ != nullptr) {
-    const auto made_with = TRY(gallery::ReadCollectionModel(store_.get(), settings_.collection));
+    const auto made_with = TRY(gallery::ReadCollectionModel(store_.get(), collection_));
     if (made_with && name.empty()) name = made_with->name;
     const auto recorded = embed::ParsePrecision(made_with ? made_with->precision : "auto");
-    if (options.precision == embed::Precision::kAuto && recorded.ok()) {
-      options.precision = recorded.value();
-    }
+    if (precision == embed::Precision::kAuto && recorded.ok()) precision = recorded.value();
   }
+  return Open(name, precision);
+}
+
+core::Result<embed::Model*> Workspace::OpenOtherModel(std::string name) {
+  if (name.empty()) {
+    const auto made_with = TRY(gallery::ReadCollectionModel(store_.get(), collection_));
+    if (made_with) name = made_with->name;
+  }
+  return Open(name, TRY(embed::ParsePrecision(settings_.precision)));
+}
+
+core::Result<embed::Model*> Workspace::Open(const std::string& name, embed::Precision precision) {
+  embed::ModelOptions options;
+  options.precision = precision;
+  options.threads = settings_.threads;
+  options.cache_directory = settings_.cache_dir;
   const auto folder = models().Find(name);
   if (!folder.ok()) return ModelError(folder.status());
   auto opened = embed::Model::Open(folder.value(), options);
@@ -111,7 +128,8 @@ core::Result<embed::Model*> Workspace::OpenModel() {
 
 // The store would say so too, but only this can name the collections that are there.
 core::Status Workspace::RequireCollection(const std::string& collection) {
-  const auto made_with = TRY(gallery::ReadCollectionModel(store_.get(), collection));
+  const std::string& found = collection == settings_.collection ? collection_ : collection;
+  const auto made_with = TRY(gallery::ReadCollectionModel(store_.get(), found));
   if (made_with) return core::Status::Ok();
   std::string names;
   for (const std::string& name : TRY(gallery::ListVisibleCollections(store_.get()))) {

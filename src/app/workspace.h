@@ -30,8 +30,13 @@ class Workspace {
   // collection), else the default one. REQUIRES: OpenStore came before if the collection is to
   // speak
   core::Result<embed::Model*> OpenModel();
+  // Opens this model in the precision of --precision, whatever the collection was made with; it
+  // takes the place of the model above. "" is the one that made the collection.
+  core::Result<embed::Model*> OpenOtherModel(std::string name);
   embed::ModelLibrary models() const;
 
+  // Which collection to read for --collection. REQUIRES: OpenStore was Ok
+  const std::string& collection() const { return collection_; }
   // kNotFound, with the collections that are there, unless there is one of this name.
   core::Status RequireCollection(const std::string& collection);
 
@@ -43,7 +48,10 @@ class Workspace {
  private:
   struct Machine;
 
+  core::Result<embed::Model*> Open(const std::string& name, embed::Precision precision);
+
   const Settings& settings_;
+  std::string collection_;
   std::unique_ptr<Machine> machine_;  // Outlives the store, which uses it.
   std::unique_ptr<core::Store> store_;
   std::unique_ptr<embed::Model> model_;

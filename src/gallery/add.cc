@@ -163,7 +163,10 @@ core::Result<AddSummary> Add(const ScanAnswer& scan, const AddOptions& options, 
                              embed::Model* model, const AddHooks& hooks) {
   // Everything that can refuse the whole comes before the first change.
   const auto made_with = TRY(ReadCollectionModel(store, options.collection));
-  if (made_with) TRY(CheckSameModel(options.collection, *made_with, model->folder()));
+  if (made_with) {
+    TRY(CheckSameModel(options.collection, *made_with, model->folder()));
+    TRY(CheckSamePrecision(options.collection, *made_with, model->precision()));
+  }
   const KnownRows known = made_with ? TRY(ReadKnownRows(store, options.collection)) : KnownRows();
   TRY(CheckRoots(scan, known));
   const AddPlan plan = MakePlan(scan, known);

@@ -10,6 +10,7 @@ namespace elanus::gallery {
 namespace {
 
 constexpr const char* kTroubleSuffix = "__bad";
+constexpr const char* kOldSuffix = "__old";
 
 // Property names. DO NOT CHANGE: they are in the manifests of every database.
 constexpr const char* kModelProperty = "elanus.model";
@@ -36,8 +37,9 @@ std::string TroubleCollection(const std::string& collection) {
   return collection + kTroubleSuffix;
 }
 
-bool IsTroubleCollection(const std::string& collection) {
-  return collection.ends_with(kTroubleSuffix);
+bool IsHiddenCollection(const std::string& collection) {
+  return collection.ends_with(kTroubleSuffix) || collection.ends_with(kNextSuffix) ||
+         collection.ends_with(kOldSuffix);
 }
 
 core::Result<std::optional<CollectionModel>> ReadCollectionModel(core::Store* store,
@@ -69,15 +71,34 @@ core::Status CheckSameModel(const std::string& collection, const CollectionModel
   if (made_with.name == model.name) {
     return core::InvalidArgument(fmt::format(
         "collection '{}' was made with another version of model '{}' ({} dimensions, fingerprint "
-        "{:.12}; this one has {} and {:.12}); use another --collection, or import that version",
+        "{:.12}; this one has {} and {:.12}); make the collection anew with: elanus reembed "
+        "--model {}, use another --collection, or import that version",
         collection, model.name, made_with.dimension, made_with.fingerprint, model.dimension,
-        model.fingerprint));
+        model.fingerprint, model.name));
   }
   return core::InvalidArgument(fmt::format(
       "collection '{}' was made with model '{}' ({} dimensions), not with '{}' ({} dimensions); "
-      "use --model {}, or another --collection for '{}'",
+      "use --model {}, another --collection for '{}', or make the collection anew with: "
+      "elanus reembed --model {}",
       collection, made_with.name, made_with.dimension, model.name, model.dimension, made_with.name,
-      model.name));
+      model.name, model.name));
+}
+
+// A collection of an unknown precision was made before it was written down.
+core::Status CheckSamePrecision(const std::string& collection, const CollectionModel& made_with,
+                                embed::Precision precision) {
+  const std::string name = embed::PrecisionName(precision);
+  if (made_with.precision.empty() || made_with.precision == name) return core::Status::Ok();
+  return core::InvalidArgument(fmt::format(
+      "collection '{}' was made in {}, not in {}; use --precision {}, or make the collection anew "
+      "with: elanus reembed --precision {}",
+      collection, made_with.precision, name, made_with.precision, name));
+}
+
+void SetModelProperties(const embed::Model& model, std::map<std::string, std::string>* properties) {
+  (*properties)[kModelProperty] = model.folder().name;
+  (*properties)[kFingerprintProperty] = model.folder().fingerprint;
+  (*properties)[kPrecisionProperty] = embed::PrecisionName(model.precision());
 }
 
 core::Status EnsureCollection(core::Store* store, const std::string& collection,
@@ -87,9 +108,7 @@ core::Status EnsureCollection(core::Store* store, const std::string& collection,
   TRY(CreateIfMissing(store, TroubleSchema(TroubleCollection(collection))));
   TRY(store->Load({"", TroubleCollection(collection)}, {}));
   core::CollectionSchema schema = PictureSchema(collection, model.folder().dimension);
-  schema.properties = {{kModelProperty, model.folder().name},
-                       {kFingerprintProperty, model.folder().fingerprint},
-                       {kPrecisionProperty, embed::PrecisionName(model.precision())}};
+  SetModelProperties(model, &schema.properties);
   TRY(CreateIfMissing(store, schema));
   const auto description = TRY(store->DescribeCollection({"", collection}));
   if (description.indexes.empty()) {
@@ -104,13 +123,19 @@ core::Status EnsureCollection(core::Store* store, const std::string& collection,
 
 core::Result<std::vector<std::string>> ListVisibleCollections(core::Store* store) {
   std::vector<std::string> names = TRY(store->ListCollections(""));
-  std::erase_if(names, IsTroubleCollection);
+  std::erase_if(names, IsHiddenCollection);
   return names;
 }
 
 core::Status DropPictures(core::Store* store, const std::string& collection) {
-  TRY(store->DropCollection({"", collection}));
-  return store->DropCollection({"", TroubleCollection(collection)});
+  // One of such a name that was not made from pictures is somebody's own.
+  for (const char* suffix : {kNextSuffix, kOldSuffix}) {
+    const auto made = ReadCollectionModel(store, collection + suffix);
+    if (made.ok() && made->has_value()) TRY(store->DropCollection({"", collection + suffix}));
+  }
+  // The collection goes last: while it is there, a drop that was cut off can be repeated.
+  TRY(store->DropCollection({"", TroubleCollection(collection)}));
+  return store->DropCollection({"", collection});
 }
 
 core::Status DeleteRows(core::Store* store, const std::string& collection,

@@ -1,6 +1,7 @@
 // Collections of pictures: one for the pictures, and beside it one for the files that gave none.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -21,8 +22,10 @@ struct CollectionModel {
 
 // The sibling collection, hidden from listings.
 std::string TroubleCollection(const std::string& collection);
-// Names that end like this belong to Elanus; a person's collection should not.
-bool IsTroubleCollection(const std::string& collection);
+// Whether the name is one of those that Elanus gives to what it keeps beside a collection.
+bool IsHiddenCollection(const std::string& collection);
+// Behind the name of a collection that is made to take the place of another (next_collection.h).
+inline constexpr const char* kNextSuffix = "__next";
 
 // The model of a collection, or none if there is no such collection yet. kInvalidArgument if it is
 // a collection of something else.
@@ -32,6 +35,13 @@ core::Result<std::optional<CollectionModel>> ReadCollectionModel(core::Store* st
 // kInvalidArgument, with what to do, if vectors of `model` must not be mixed with those there.
 core::Status CheckSameModel(const std::string& collection, const CollectionModel& made_with,
                             const embed::ModelFolder& model);
+
+// The same for the precision that vectors are computed in: rows of two precisions rank by it.
+core::Status CheckSamePrecision(const std::string& collection, const CollectionModel& made_with,
+                                embed::Precision precision);
+
+// Writes down which model makes the vectors, and how.
+void SetModelProperties(const embed::Model& model, std::map<std::string, std::string>* properties);
 
 // Makes both collections if they are missing. REQUIRES: CheckSameModel was Ok
 core::Status EnsureCollection(core::Store* store, const std::string& collection,
