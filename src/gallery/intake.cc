@@ -105,6 +105,8 @@ core::Result<bool> Intake::Reuse(PictureRow* row, IntakeResult* result) {
 
   row->facts = std::move(stored[0].facts);
   row->vector = std::move(stored[0].vector);
+  // Labels speak of what a picture shows, so they go where its contents go.
+  row->others = OtherFields(answer.rows, 0);
   if (source->moved) {
     ++result->moved;
     result->replaced.push_back(source->id);

@@ -2,6 +2,7 @@
 // function serves a plan that wants five fields and a search that wants twelve.
 #include "gallery/picture_row.h"
 
+#include <map>
 #include <optional>
 
 #include "core/limits.h"
@@ -73,6 +74,20 @@ class BatchReader {
  private:
   const core::Batch& batch_;
 };
+
+void AddOthers(std::span<const PictureRow> rows, core::Batch* batch) {
+  std::map<std::string, const core::Column*> shapes;
+  for (const PictureRow& row : rows) {
+    for (const core::NamedColumn& other : row.others.columns) shapes[other.name] = &other.column;
+  }
+  for (const auto& [name, shape] : shapes) {
+    core::Column& column = batch->Add(name, shape->type(), shape->dim());
+    for (const PictureRow& row : rows) {
+      const core::Column* value = row.others.Find(name);
+      value == nullptr ? column.AppendNull() : column.AppendFrom(value->view(), 0);
+    }
+  }
+}
 
 }  // namespace
 
@@ -155,7 +170,19 @@ core::Batch ToBatch(std::span<const PictureRow> rows, int64_t dimension) {
     column().Append(static_cast<uint8_t>(row.damaged));
     column().AppendVector(row.vector);
   }
+  AddOthers(rows, &batch);
   return batch;
+}
+
+core::Batch OtherFields(const core::Batch& batch, size_t row) {
+  const core::CollectionSchema schema = PictureSchema("", 1);
+  core::Batch others;
+  for (const core::NamedColumn& column : batch.columns) {
+    if (schema.Find(column.name) != nullptr) continue;
+    others.Add(column.name, column.column.type(), column.column.dim())
+        .AppendFrom(column.column.view(), row);
+  }
+  return others;
 }
 
 core::Batch ToBatch(std::span<const TroubleRow> rows) {

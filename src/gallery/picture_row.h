@@ -23,6 +23,8 @@ struct PictureRow {
   embed::PictureFacts facts = {};
   bool damaged = false;
   std::vector<float> vector = {};  // Empty when it was not asked for.
+  // One row of the fields that a collection has besides: labels, a client's own. Or no columns.
+  core::Batch others = {};
 };
 
 // A file that gave no picture, or only a part of one. Kept so that it costs a stat, too, until it
@@ -48,11 +50,14 @@ core::CollectionSchema TroubleSchema(const std::string& collection);
 // Everything about a picture but its vector: what searches and listings show.
 const std::vector<std::string>& FactFields();
 
+// Rows without a field that others of them have get a null.
 core::Batch ToBatch(std::span<const PictureRow> rows, int64_t dimension);
 core::Batch ToBatch(std::span<const TroubleRow> rows);
 
 // Fields that the batch does not have keep their defaults.
 std::vector<PictureRow> ToPictureRows(const core::Batch& batch);
+// The fields of a stored row that no picture has by itself.
+core::Batch OtherFields(const core::Batch& batch, size_t row);
 std::vector<TroubleRow> ToTroubleRows(const core::Batch& batch);
 
 }  // namespace elanus::gallery

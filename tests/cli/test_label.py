@@ -1,3 +1,4 @@
+import os
 import pathlib
 import shutil
 
@@ -53,6 +54,19 @@ class Label(Scenario):
         self.label("cat,dog")
         self.label("pizza,sushi,steak")
         self.assertEqual(self.filtered('label == "dog"'), set())
+
+    def test_labels_go_along_with_a_touched_a_moved_and_a_copied_file(self):
+        self.label("cat,dog")
+        dogs = sorted(self.filtered('label == "dog"'))
+        os.utime(dogs[0], (1, 1))
+        moved, copied = self.photos / "sub" / "moved.jpg", self.photos / "copied.jpg"
+        moved.parent.mkdir()
+        shutil.move(dogs[1], moved)
+        shutil.copy(dogs[2], copied)
+        summary = self.add()
+        self.assertEqual((summary["moved"], summary["added"], summary["embedded"]), (1, 1, 0))
+        expected = (set(dogs) - {dogs[1]}) | {str(moved), str(copied)}
+        self.assertEqual(self.filtered('label == "dog"'), expected)
 
     def test_further_pictures_have_no_label_until_they_get_one(self):
         self.label("cat,dog")
