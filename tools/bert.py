@@ -122,6 +122,13 @@ def layer_count(weights):
     return sum(name.endswith(".query.weight") for name in weights)
 
 
+def without_upper_half(weights):
+    """The weights of an encoder that ends after half of its layers."""
+    count = layer_count(weights)
+    upper = tuple(f"{layer}." for layer in range(count // 2, count))
+    return {name: value for name, value in weights.items() if not name.startswith(upper)}
+
+
 class Encoder:
     """Writes the layers of one encoder into a graph."""
 

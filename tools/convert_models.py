@@ -8,11 +8,10 @@ import elanus_base
 import resnet50
 import tokenizer
 from fetch import BUILD, TOOLS, FetchError, find
-from heads import read_heads
 from model_folder import finish, write_json
+from trained_weights import read_weights
 
 MODELS = BUILD / "models"
-HEADS = TOOLS.parent / "models" / "elanus-base"
 CLASSES_ZH = TOOLS.parent / "models" / "resnet-50" / "classes_zh.tsv"
 
 
@@ -54,7 +53,7 @@ def write_resnet50(folder):
 
 
 def write_elanus_base(folder):
-    heads = read_heads(HEADS / "heads.npz")
+    heads = read_weights(elanus_base.TRAINED / "heads.npz")
     elanus_base.image_tower(heads).save(folder / "image" / "model.onnx")
     write_json(folder / "image" / "preprocessor_config.json", elanus_base.PREPROCESSOR)
     for language in elanus_base.TEXT_TOWERS:
@@ -64,7 +63,7 @@ def write_elanus_base(folder):
     write_json(folder / "text_en" / "tokenizer.json", english)
     write_json(folder / "text_zh" / "tokenizer.json", chinese)
     finish(folder, base_description())
-    shutil.copy(HEADS / "scores.json", folder / "scores.json")
+    shutil.copy(elanus_base.TRAINED / "scores.json", folder / "scores.json")
 
 
 def base_description():
@@ -80,9 +79,9 @@ def base_description():
     ]
     return {
         "name": "elanus-base",
-        "version": "1",
-        "licence": "Apache-2.0 and MIT (towers), MIT (heads); see models/elanus-base/README.md",
-        "source": "EfficientNet-Lite2 and Lite0, all-MiniLM-L6-v2, bge-small-zh-v1.5, own heads",
+        "version": "2",
+        "licence": "Apache-2.0 and MIT (towers), MIT (own parts); see models/elanus-base/README.md",
+        "source": "EfficientNet-Lite2 and Lite0, all-MiniLM-L6-v2, bge-small-zh-v1.5, own training",
         "dimension": elanus_base.DIMENSION,
         "normalised": True,
         "image": {

@@ -1,8 +1,9 @@
 """The default model: pictures and English and Chinese words in one space of 512 dimensions.
 
 Two EfficientNet-Lite towers see the picture, a sentence encoder per language reads the words, and
-heads trained by us (models/elanus-base) map all of them into the shared space. A graph holds tower,
-head and normalisation, so whoever runs it needs to know nothing of heads.
+heads trained by us (models/elanus-base) map all of them into the shared space. The encoders are
+turned towards captions by adapters, trained by us too. A graph holds tower, head and normalisation,
+so whoever runs it needs to know nothing of heads and adapters.
 """
 
 from collections import namedtuple
@@ -11,11 +12,15 @@ import numpy as np
 from onnx import TensorProto
 
 import bert
+from adapters import adapted
 from efficientnet_lite import efficientnet_lite
-from fetch import find
+from fetch import TOOLS, find
 from graph import Graph
 from heads import head
 from torch_weights import read_state_dict
+from trained_weights import read_weights
+
+TRAINED = TOOLS.parent / "models" / "elanus-base"
 
 DIMENSION = 512
 PIXELS = 260
@@ -100,18 +105,40 @@ def pooled(graph, tokens, mask, pooling):
     return graph.op("Div", total, count)
 
 
-def text_features(graph, tower):
-    """The vector the sentence encoder was made for."""
+def adapter_path(language):
+    return TRAINED / f"adapter_{language}.npz"
+
+
+def adapter(language):
+    """No file, no change: the heads that adapters start from are trained without one."""
+    path = adapter_path(language)
+    return read_weights(path) if path.exists() else {}
+
+
+def encoder_weights(language):
+    """The weights as packaged."""
+    tower = TEXT_TOWERS[language]
+    return bert.read_bert(find(tower.package, tower.graph), tower.names)
+
+
+def sentence_inputs(graph):
+    """Declares the inputs of a sentence encoder; returns token ids and the mask as numbers."""
     input_ids = graph.input("input_ids", "int64", ["n", "tokens"])
     attention = graph.input("attention_mask", "int64", ["n", "tokens"])
-    mask = graph.op("Cast", attention, to=TensorProto.FLOAT)
-    weights = bert.read_bert(find(tower.package, tower.graph), tower.names)
+    return input_ids, graph.op("Cast", attention, to=TensorProto.FLOAT)
+
+
+def text_features(graph, language):
+    """The vector the sentence encoder was made for, out of the adapted encoder."""
+    tower = TEXT_TOWERS[language]
+    input_ids, mask = sentence_inputs(graph)
+    weights = adapted(encoder_weights(language), adapter(language))
     tokens = bert.Encoder(graph, weights, tower.heads).tokens(input_ids, mask)
     return graph.l2_normalised(pooled(graph, tokens, mask, tower.pooling))
 
 
 def text_tower(language, heads):
     graph = Graph(f"elanus-base-text-{language}")
-    features = text_features(graph, TEXT_TOWERS[language])
+    features = text_features(graph, language)
     graph.output("text_embeds", head(graph, features, heads, language), ["n", DIMENSION])
     return graph

@@ -58,7 +58,7 @@ class Model:
         tokenizer = Tokenizer.from_file(str(MODEL / tower["tokenizer"]))
         tokenizer.enable_truncation(tower["max_tokens"])
         tokens = [encoding.ids for encoding in tokenizer.encode_batch(texts)]
-        return embed_texts(self.network(tower), tower["output"], tokens)
+        return np.stack(embed_texts(self.network(tower), tower["output"], tokens))
 
 
 def ranks(texts, pictures, truth):

@@ -20,14 +20,13 @@ from torch import nn
 from torch.nn import functional
 
 from class_words import CLASSES, ClassPictures, class_sentences
-from elanus_base import DIMENSION, TEXT_TOWERS
-from heads import PARTS, write_heads
-from training_data import caption_features, image_features, sentence_features
+from elanus_base import DIMENSION, TEXT_TOWERS, TRAINED
+from heads import PARTS
+from trained_weights import read_weights, write_weights
+from training_data import caption_features, image_features, picture_names, sentence_features
 
-HEADS = Path(__file__).resolve().parent.parent / "models" / "elanus-base" / "heads.npz"
+HEADS = TRAINED / "heads.npz"
 
-BATCH = 1000
-CLASS_BATCH = 300
 RATE = 1.5e-3
 WEIGHT_DECAY = 0.1
 DROPOUT = {"image": 0.5, "en": 0.3, "zh": 0.3}
@@ -41,9 +40,13 @@ START_TEMPERATURE = 0.05
 Texts = namedtuple("Texts", "features order starts counts")
 ClassTexts = namedtuple("ClassTexts", "features about rows_of")
 
+# How many pictures and how many made-up pictures of classes a step takes.
+Batch = namedtuple("Batch", "pictures classes")
+HEADS_BATCH = Batch(1000, 300)
+
 
 class Head(nn.Module):
-    def __init__(self, size, dropout, hidden=DIMENSION):
+    def __init__(self, size, dropout, hidden):
         super().__init__()
         self.linear = nn.Linear(size, DIMENSION)
         self.inner = nn.Linear(size, hidden)
@@ -59,8 +62,9 @@ class Head(nn.Module):
 class Data:
     """All features in memory, and the drawing of batches from them."""
 
-    def __init__(self, folder, views, pictures, random):
+    def __init__(self, folder, views, pictures, random, batch=HEADS_BATCH):
         self.random = random
+        self.batch = batch
         self.pictures = pictures
         self.views = [torch.from_numpy(image_features(folder, v)).bfloat16() for v in range(views)]
         self.texts = {language: self.read_texts(folder, language) for language in TEXT_TOWERS}
@@ -85,9 +89,10 @@ class Data:
 
     def next_pictures(self):
         """Numbers of pictures: each comes once before any comes again."""
-        while len(self.queue) < BATCH:
+        count = self.batch.pictures
+        while len(self.queue) < count:
             self.queue = np.concatenate([self.queue, self.random.permutation(self.pictures)])
-        batch, self.queue = self.queue[:BATCH], self.queue[BATCH:]
+        batch, self.queue = self.queue[:count], self.queue[count:]
         return batch
 
     def image_batch(self, batch):
@@ -95,18 +100,20 @@ class Data:
         drawn = self.random.integers(len(self.views), size=len(batch))
         return torch.stack([self.views[v][n] for v, n in zip(drawn, batch, strict=True)])
 
+    def caption_rows(self, language, batch):
+        """A caption of each picture, drawn at random."""
+        texts = self.texts[language]
+        return texts.order[texts.starts[batch] + self.random.integers(texts.counts[batch])]
+
     def text_batch(self, language, batch):
         """A random mixture of two captions of each picture."""
         texts = self.texts[language]
-        first, second = (
-            texts.order[texts.starts[batch] + self.random.integers(texts.counts[batch])]
-            for _ in range(2)
-        )
+        first, second = (self.caption_rows(language, batch) for _ in range(2))
         shares = torch.from_numpy(self.random.beta(0.4, 0.4, (len(batch), 1)).astype(np.float32))
         return shares * texts.features[first] + (1 - shares) * texts.features[second]
 
     def class_batch(self):
-        classes = self.random.integers(CLASSES, size=CLASS_BATCH)
+        classes = self.random.integers(CLASSES, size=self.batch.classes)
         features = self.class_pictures.make(classes, self.random)
         return classes, torch.from_numpy(features).bfloat16()
 
@@ -152,22 +159,33 @@ def caption_loss(heads, data, scale):
     return loss + LANGUAGES_WEIGHT * both_ways(scale * texts[0] @ texts[1].T)
 
 
-def update_average(average, heads, step):
+def update_average(average, model, step, most=AVERAGE_DECAY):
     # At the start the average follows closely, so that the random beginning is soon forgotten.
-    decay = min(AVERAGE_DECAY, step / (step + 10))
+    decay = min(most, step / (step + 10))
     with torch.no_grad():
-        for kept, now in zip(average.parameters(), heads.parameters(), strict=True):
+        for kept, now in zip(average.parameters(), model.parameters(), strict=True):
             kept.lerp_(now, 1 - decay)
 
 
-def new_heads(data):
+def new_heads(data, hidden=DIMENSION):
     sizes = {"image": data.views[0].shape[1]}
     sizes |= {language: texts.features.shape[1] for language, texts in data.texts.items()}
-    return nn.ModuleDict({name: Head(size, DROPOUT[name]) for name, size in sizes.items()})
+    return nn.ModuleDict({name: Head(size, DROPOUT[name], hidden) for name, size in sizes.items()})
 
 
-def train(data, steps):
-    heads = new_heads(data)
+def stored_heads(data, path):
+    weights = read_weights(path)
+    heads = new_heads(data, len(weights["image.inner.bias"]))
+    with torch.no_grad():
+        for name, head in heads.items():
+            for part in PARTS:
+                layer = getattr(head, part)
+                layer.weight.copy_(torch.from_numpy(weights[f"{name}.{part}.weight"].T.copy()))
+                layer.bias.copy_(torch.from_numpy(weights[f"{name}.{part}.bias"]))
+    return heads
+
+
+def train(data, heads, steps):
     average = copy.deepcopy(heads).eval()
     log_scale = nn.Parameter(torch.tensor(-np.log(START_TEMPERATURE), dtype=torch.float32))
     groups = [
@@ -212,6 +230,12 @@ def recall(heads, data, held_out):
     return found
 
 
+def split_pictures(folder, count):
+    """Numbers of the pictures held out, always the same for a count, and of the others."""
+    order = np.random.default_rng(7).permutation(len(picture_names(folder)))
+    return np.sort(order[:count]), np.sort(order[count:])
+
+
 def weights_of(heads):
     """The weights by name, matrices as [in, out]."""
     weights = {}
@@ -230,18 +254,21 @@ def main():
     parser.add_argument("--views", type=int, default=2, help="of each picture, see training_data")
     parser.add_argument("--hold-out", type=int, default=0, help="pictures kept for measuring")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--hidden", type=int, default=DIMENSION, help="size of the inner layers")
+    parser.add_argument("--start", type=Path, help="heads to go on from")
     parser.add_argument("--output", type=Path, default=HEADS)
     options = parser.parse_args()
 
     torch.manual_seed(options.seed)
     random = np.random.default_rng(options.seed)
-    order = np.random.default_rng(7).permutation(len(image_features(options.folder)))
-    held_out, pictures = np.sort(order[: options.hold_out]), np.sort(order[options.hold_out :])
+    held_out, pictures = split_pictures(options.folder, options.hold_out)
     data = Data(options.folder, options.views, pictures, random)
-    heads = train(data, options.steps)
+    start = options.start
+    heads = stored_heads(data, start) if start else new_heads(data, options.hidden)
+    heads = train(data, heads, options.steps)
     if options.hold_out:
         print("recall at 1, 5, 10 of the held out:", recall(heads, data, held_out))
-    write_heads(options.output, weights_of(heads))
+    write_weights(options.output, weights_of(heads))
 
 
 if __name__ == "__main__":

@@ -13,9 +13,10 @@ import openvino
 from PIL import Image
 from tokenizers import Tokenizer
 
+import bert
 import elanus_base
 import tokenizer
-from fetch import BUILD, find
+from fetch import BUILD, find, sha256
 from graph import Graph
 
 CACHE = BUILD / "training"
@@ -108,11 +109,27 @@ def text_tokenizer(language):
     return Tokenizer.from_str(json.dumps(content))
 
 
+def tokens_of(language, sentences):
+    return [encoding.ids for encoding in text_tokenizer(language).encode_batch(sentences)]
+
+
 def text_network(language):
     graph = Graph("text-features")
-    features = elanus_base.text_features(graph, elanus_base.TEXT_TOWERS[language])
+    features = elanus_base.text_features(graph, language)
     graph.output("features", features, ["n", "size"])
     return compiled(graph, f"text_{language}")
+
+
+def lower_states(language, sentences):
+    """What the lower half of the layers makes of sentences, [tokens, size] each; not kept."""
+    tower, graph = elanus_base.TEXT_TOWERS[language], Graph("lower-layers")
+    weights = bert.without_upper_half(elanus_base.encoder_weights(language))
+    inputs = elanus_base.sentence_inputs(graph)
+    states = bert.Encoder(graph, weights, tower.heads).tokens(*inputs)
+    graph.output("states", states, ["n", "tokens", "size"])
+    network, tokens = compiled(graph, f"lower_{language}"), tokens_of(language, sentences)
+    states = embed_texts(network, "states", tokens)
+    return [state[: len(text)] for state, text in zip(states, tokens, strict=True)]
 
 
 def padded(batch):
@@ -133,16 +150,18 @@ def embed_texts(network, output, tokens):
         vectors = network(padded([tokens[number] for number in numbers]))[output]
         for number, vector in zip(numbers, vectors, strict=True):
             rows[number] = vector
-    return np.stack(rows)
+    return rows
 
 
 def sentence_features(name, language, sentences):
     def make():
-        tokenize = text_tokenizer(language)
-        tokens = [encoding.ids for encoding in tokenize.encode_batch(sentences)]
-        return embed_texts(text_network(language), "features", tokens)
+        rows = embed_texts(text_network(language), "features", tokens_of(language, sentences))
+        return np.stack(rows)
 
-    return cached(f"{name}_text_{language}", make)
+    # Features belong to the adapter that they were made with.
+    path = elanus_base.adapter_path(language)
+    adapter = f"_{sha256(path)[:8]}" if path.exists() else ""
+    return cached(f"{name}_text_{language}{adapter}", make)
 
 
 def caption_features(folder, language):
