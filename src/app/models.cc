@@ -1,6 +1,4 @@
-// `elanus models`: the model folders of this person.
-// A model is a folder that anyone can look at; importing checks every digest before a byte is
-// copied, and replaces a model of the same name whole or not at all.
+// `elanus models`: the model folders of this person. A model is a folder that anyone can look at.
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -8,8 +6,10 @@
 #include <nlohmann/json.hpp>
 
 #include "app/command.h"
+#include "app/model_speed.h"
 #include "app/models_calibrate.h"
 #include "app/models_gate.h"
+#include "app/models_import.h"
 #include "app/models_pull.h"
 #include "app/output.h"
 #include "app/workspace.h"
@@ -31,19 +31,40 @@ std::string Languages(const embed::ModelFolder& folder) {
 }
 
 // The keys are promises (docs/cli.md).
-Json ToJson(const embed::ModelFolder& folder, const std::string& default_name) {
-  return {{"type", "model"},
-          {"name", folder.name},
-          {"version", folder.version},
-          {"default", folder.name == default_name},
-          {"dimension", folder.dimension},
-          {"pictures", folder.image.has_value()},
-          {"words", Languages(folder)},
-          {"bytes", folder.bytes()},
-          {"licence", folder.licence},
-          {"source", folder.source},
-          {"fingerprint", folder.fingerprint},
-          {"path", folder.path.string()}};
+Json ToJson(const embed::ModelFolder& folder, const std::string& default_name,
+            const std::optional<ModelSpeed>& speed) {
+  Json json = {{"type", "model"},
+               {"name", folder.name},
+               {"version", folder.version},
+               {"default", folder.name == default_name},
+               {"dimension", folder.dimension},
+               {"pictures", folder.image.has_value()},
+               {"words", Languages(folder)},
+               {"bytes", folder.bytes()},
+               {"licence", folder.licence},
+               {"source", folder.source},
+               {"fingerprint", folder.fingerprint},
+               {"path", folder.path.string()}};
+  if (speed) {
+    json["precision"] = speed->precision;
+    json["pictures_per_second"] = speed->pictures_per_second;
+    json["words_ms"] = speed->words_ms;
+  }
+  return json;
+}
+
+// What was measured before, or now if that was asked for.
+core::Result<std::optional<ModelSpeed>> SpeedOf(const embed::ModelFolder& folder,
+                                                const Settings& settings, bool measures) {
+  if (!measures) return ReadSpeed(folder, settings);
+  const ModelSpeed speed = TRY(MeasureSpeed(folder, settings));
+  WriteSpeed(folder, settings, speed);
+  return std::optional(speed);
+}
+
+// "" for what was not measured.
+std::string SpeedText(const std::optional<ModelSpeed>& speed, double ModelSpeed::*value) {
+  return speed && (*speed).*value > 0 ? fmt::format("{:.1f}", (*speed).*value) : "";
 }
 
 // A command with verbs of its own.
@@ -54,32 +75,28 @@ class Models final : public Command {
 
  private:
   core::Result<ExitCode> List(const embed::ModelLibrary& library, const Settings& settings) const;
-  core::Result<ExitCode> Import(const embed::ModelLibrary& library) const;
   core::Result<ExitCode> Verify(const embed::ModelLibrary& library) const;
   core::Result<ExitCode> Default(const embed::ModelLibrary& library) const;
 
   ModelsGate gate_;
+  ModelsImport import_;
   ModelsPull pull_;
   CLI::App* list_ = nullptr;
-  CLI::App* import_ = nullptr;
   CLI::App* verify_ = nullptr;
   CLI::App* default_ = nullptr;
   CLI::App* calibrate_ = nullptr;
-  std::string folder_;
   std::string verified_name_;
   std::string default_name_;
   std::string calibrated_name_;
   bool json_ = false;
+  bool measures_ = false;
 };
 
 void Models::Declare(CLI::App* app) {
   app->require_subcommand(1);
   list_ = app->add_subcommand("list", "the models that are here");
   list_->add_flag("--json", json_, "JSON Lines");
-  import_ = app->add_subcommand("import", "copy a model folder in, after checking every file");
-  import_->add_option("folder", folder_, "a folder with elanus.json")
-      ->required()
-      ->type_name("FOLDER");
+  list_->add_flag("--measure", measures_, "measure how fast each is here, some seconds each");
   verify_ = app->add_subcommand("verify", "compare every file with its SHA-256");
   verify_->add_option("name", verified_name_, "one model (all)")->type_name("NAME");
   default_ = app->add_subcommand("default", "show or choose the default model");
@@ -89,16 +106,17 @@ void Models::Declare(CLI::App* app) {
       app->add_subcommand("calibrate", "measure on the collection what random pairs score");
   calibrate_->add_option("name", calibrated_name_, "the model (that of the collection)")
       ->type_name("NAME");
-  for (CLI::App* verb : {list_, import_, verify_, default_, calibrate_}) verb->fallthrough();
+  for (CLI::App* verb : {list_, verify_, default_, calibrate_}) verb->fallthrough();
+  import_.Declare(app);
   pull_.Declare(app);
 }
 
 core::Result<ExitCode> Models::Run(const Settings& settings) {
   const embed::ModelLibrary library(settings.models_dir);
   if (gate_.was_asked()) return gate_.Run(settings);
+  if (import_.was_asked()) return import_.Run(settings);
   if (pull_.was_asked()) return pull_.Run(settings);
   if (list_->parsed()) return List(library, settings);
-  if (import_->parsed()) return Import(library);
   if (verify_->parsed()) return Verify(library);
   if (calibrate_->parsed()) return CalibrateModel(settings, calibrated_name_);
   return Default(library);
@@ -111,11 +129,22 @@ core::Result<ExitCode> Models::List(const embed::ModelLibrary& library,
   const auto default_name = library.DefaultName();
   const std::string chosen = default_name.ok() ? default_name.value() : "";
   const std::vector<embed::ModelFolder> folders = TRY(library.List());
-  Table table({{"name"}, {"version"}, {"dimension", true}, {"words"}, {"bytes", true}, {""}});
+  Table table({{"name"},
+               {"version"},
+               {"dimension", true},
+               {"words"},
+               {"bytes", true},
+               {"precision"},
+               {"pictures/s", true},
+               {"query ms", true},
+               {""}});
   for (const embed::ModelFolder& folder : folders) {
-    if (json_) fmt::print("{}\n", ToJson(folder, chosen).dump());
+    const auto speed = TRY(SpeedOf(folder, settings, measures_));
+    if (json_) fmt::print("{}\n", ToJson(folder, chosen, speed).dump());
     table.Add({folder.name, folder.version, fmt::format("{}", folder.dimension), Languages(folder),
-               BytesText(folder.bytes()), folder.name == chosen ? "default" : ""});
+               BytesText(folder.bytes()), speed ? speed->precision : "",
+               SpeedText(speed, &ModelSpeed::pictures_per_second),
+               SpeedText(speed, &ModelSpeed::words_ms), folder.name == chosen ? "default" : ""});
   }
   if (!json_ && !folders.empty()) {
     fmt::print("{}", table.Text(Style(WantsColor(settings.color, STDOUT_FILENO))));
@@ -125,19 +154,6 @@ core::Result<ExitCode> Models::List(const embed::ModelLibrary& library,
                settings.models_dir);
   }
   return folders.empty() ? ExitCode::kNothing : ExitCode::kDone;
-}
-
-core::Result<ExitCode> Models::Import(const embed::ModelLibrary& library) const {
-  const auto imported = library.Import(folder_);
-  if (!imported.ok()) {
-    // A damaged folder of models is a wrong argument, not damaged data of ours.
-    const bool damaged = imported.code() == core::Code::kCorruption;
-    return core::Status(damaged ? core::Code::kInvalidArgument : imported.code(),
-                        imported.status().message());
-  }
-  fmt::print("imported {} ({}, {} dimensions)\n", imported.value().name,
-             BytesText(imported.value().bytes()), imported.value().dimension);
-  return ExitCode::kDone;
 }
 
 // Stops at the first model that is wrong: the message says which file of it.

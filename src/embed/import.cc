@@ -364,12 +364,38 @@ core::Status Prove(Draft* draft, Description* description) {
   return WriteDescription(*draft, *description);
 }
 
+// A folder of ours says what it is, and may come from anybody all the same.
+core::Result<ModelFolder> ImportOwn(const fs::path& source, const ModelLibrary& library) {
+  const ModelFolder folder = TRY(ReadModelFolder(source));
+  std::vector<std::string> graphs;
+  if (folder.image) graphs = {folder.image->graph, folder.image->int8_graph};
+  for (const TextTower& text : folder.texts) graphs.push_back(text.graph);
+  for (const std::string& graph : graphs) {
+    if (graph.empty()) continue;
+    const OnnxFileFacts facts = TRY(ReadOnnxFile(folder.path / graph));
+    for (const std::string& weights : facts.external_files) {
+      const std::string name = (fs::path(graph).parent_path() / weights).string();
+      if (folder.files.contains(name)) continue;
+      return core::Corruption("'" + source.string() + "': elanus.json: '" + name +
+                              "' is used by '" + graph + "' but not listed in 'files'");
+    }
+  }
+  const ModelTrial trial = TRY(TryInChild(source));
+  for (const int64_t dimension : {trial.image_dimension, trial.text_dimension}) {
+    if (dimension == 0 || dimension == folder.dimension) continue;
+    return core::Corruption("'" + source.string() + "' promises vectors of " +
+                            std::to_string(folder.dimension) + " numbers and makes some of " +
+                            std::to_string(dimension));
+  }
+  return library.Import(source);
+}
+
 }  // namespace
 
 core::Result<ModelFolder> ImportModel(const fs::path& source, const ModelLibrary& library,
                                       const ImportOptions& options) {
   std::error_code error;
-  if (fs::exists(source / "elanus.json", error)) return library.Import(source);
+  if (fs::exists(source / "elanus.json", error)) return ImportOwn(source, library);
   Draft draft;
   draft.layout = TRY(FindLayout(source));
   draft.configs = TRY(ReadModelConfigs(draft.layout));

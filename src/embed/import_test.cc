@@ -139,6 +139,23 @@ TEST_F(Import, FollowsNoLinkOutOfTheFolder) {
   ExpectRefused("leads out of the model's folder");
 }
 
+// What was imported can be exported and imported again; what was changed in between cannot.
+TEST_F(Import, TriesFoldersOfItsOwnFormToo) {
+  WriteTower();
+  ASSERT_TRUE(Take("", {.name = "average"}).ok());
+  const auto out = home_.path() / "out";
+  ASSERT_TRUE(library_.Export("average", out).ok());
+  EXPECT_EQ(library_.Export("average", out).code(), core::Code::kAlreadyExists);
+  ASSERT_TRUE(library_.Remove("average").ok());
+  EXPECT_TRUE(ImportModel(out, library_, {}).ok());
+  std::string json = ReadTestFile(out / "elanus.json");
+  json.replace(json.find("\"dimension\": 3"), 14, "\"dimension\": 4");
+  std::ofstream(out / "elanus.json") << json;
+  const auto wrong = ImportModel(out, library_, {});
+  ASSERT_FALSE(wrong.ok());
+  EXPECT_THAT(wrong.status().message(), HasSubstr("promises vectors of 4"));
+}
+
 // The files of a snapshot are links to the blobs beside it.
 TEST_F(Import, FollowsTheLinksOfAHubCache) {
   source_.Write("models--org--average/blobs/1", AverageTower(8));

@@ -107,6 +107,8 @@ class ModelLibrary {
   core::Result<ModelFolder> Find(const std::string& name) const;
   // Copies a folder in after verifying it; whole or not at all. Replaces one of the same name.
   core::Result<ModelFolder> Import(const std::filesystem::path& source) const;
+  // Copies a model out into a folder that does not exist yet; whole or not at all.
+  core::Status Export(const std::string& name, const std::filesystem::path& target) const;
   // Forgets the model and its files. "" is no name here: nothing is removed by default.
   core::Status Remove(const std::string& name) const;
   // The chosen default; if nobody chose, the first model that understands words, or the first.

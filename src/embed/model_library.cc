@@ -80,7 +80,22 @@ core::Result<ModelFolder> ModelLibrary::Import(const fs::path& source) const {
   return ReadModelFolder(directory_ / copied.name);
 }
 
+core::Status ModelLibrary::Export(const std::string& name, const fs::path& target) const {
+  const ModelFolder model = TRY(Find(name));
+  std::error_code error;
+  const fs::path folder = fs::absolute(target, error).lexically_normal();
+  const fs::path plain = folder.has_filename() ? folder : folder.parent_path();
+  if (error || fs::exists(plain, error)) {
+    return core::AlreadyExists("'" + target.string() + "' is there already; name a folder to make");
+  }
+  const auto part = TRY(StagedFolder::Make(plain.parent_path(), model.name));
+  TRY(Copy(model, *part));
+  TRY(VerifyModelFolder(TRY(ReadModelFolder(part->path()))));
+  return part->Publish(plain.filename().string());
+}
+
 core::Status ModelLibrary::Remove(const std::string& name) const {
+  if (name.empty()) return core::InvalidArgument("name the model to remove");
   const ModelFolder model = TRY(Find(name));
   std::error_code error;
   const auto chosen = ReadContents(directory_ / kDefaultFile, kDefaultBytesMax);

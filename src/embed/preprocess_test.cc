@@ -43,6 +43,29 @@ TEST(Preprocess, CutsOutTheCentre) {
   EXPECT_FLOAT_EQ(output[1], 1);
 }
 
+// Three pixels too many: one and a half on each side.
+TEST(Preprocess, CutsWhereTorchvisionDoesIfToldTo) {
+  Picture picture = OneColour(7, 4);
+  for (int y = 0; y < 4; ++y) picture.rgb[3 * (7 * y + 2)] = 0;
+  const auto floor =
+      Apply(R"({"size": {"shortest_edge": 4}, "crop_size": 4, "do_normalize": false})", picture);
+  EXPECT_FLOAT_EQ(floor[1], 0);
+  const auto even = Apply(R"({"size": {"shortest_edge": 4}, "crop_size": 4, "do_normalize": false,
+      "crop_rounding": "half_to_even"})",
+                          picture);
+  EXPECT_FLOAT_EQ(even[0], 0);
+}
+
+TEST(Preprocess, FitsTheLongSideAndPadsTheShortOne) {
+  const auto output = Apply(R"({"size": {"longest_edge": 4}, "crop_size": 4, "resample": 0,
+      "do_center_crop": true, "do_normalize": false})",
+                            OneColour(8, 4));
+  EXPECT_FLOAT_EQ(output[0], 0);
+  EXPECT_FLOAT_EQ(output[4], 1);
+  EXPECT_FLOAT_EQ(output[11], 1);
+  EXPECT_FLOAT_EQ(output[12], 0);
+}
+
 TEST(Preprocess, PadsWhatIsSmallerThanTheCut) {
   const auto output = Apply(
       R"({"size": {"shortest_edge": 2}, "crop_size": 4, "do_normalize": false})", OneColour(2, 2));
