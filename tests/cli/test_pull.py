@@ -9,6 +9,7 @@ import subprocess
 import time
 
 import hub_server
+import onnx_bytes
 import scenario
 from scenario import Scenario
 
@@ -18,14 +19,16 @@ CONFIG = "image/preprocessor_config.json"
 
 
 def model_files(seed=1, graph_bytes=300_000):
-    """A model folder as Elanus has it; its graph is never run here."""
-    files = {GRAPH: random.Random(seed).randbytes(graph_bytes), CONFIG: b'{"size": 224}'}
+    """A model folder as Elanus has it; a long remark makes its graph as large as one."""
+    remark = random.Random(seed).randbytes(graph_bytes // 2).hex()
+    files = {GRAPH: onnx_bytes.average_tower(8) + onnx_bytes.data(6, remark),
+             CONFIG: b'{"size": {"height": 8, "width": 8}}'}
     listed = {name: {"bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
               for name, data in files.items()}
     files["elanus.json"] = json.dumps({
         "format": 1, "name": "tiny", "version": "1", "licence": "mit", "source": "a test",
-        "dimension": 8, "files": listed,
-        "image": {"graph": GRAPH, "output": "x", "preprocessor": CONFIG}}).encode()
+        "dimension": 3, "files": listed,
+        "image": {"graph": GRAPH, "output": "image_embeds", "preprocessor": CONFIG}}).encode()
     return files
 
 
