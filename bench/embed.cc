@@ -23,6 +23,7 @@
 #include "embed/model.h"
 #include "embed/onnx_session.h"
 #include "embed/preprocess.h"
+#include "embed/session_pool.h"
 
 namespace {
 
@@ -86,12 +87,20 @@ elanus::core::Status MeasureInference(const Bench& bench, const embed::Preproces
                                       int threads, size_t batch, bool fixed) {
   embed::OnnxRuntime runtime;
   embed::SessionOptions options;
-  options.graph = bench.folder.path / bench.folder.image->graph;
-  options.output = bench.folder.image->output;
+  const embed::ImageTower& image = *bench.folder.image;
+  const bool is_int8 = bench.options.precision == embed::Precision::kInt8;
+  options.graph = bench.folder.path / (is_int8 ? image.int8_graph : image.graph);
+  options.output = image.output;
+  options.ending = image.pooling;
   options.precision = bench.options.precision;
+  if (is_int8) {
+    options.quantised = true;
+    options.precision = TRY(runtime.HasBf16()) ? embed::Precision::kBf16 : embed::Precision::kF32;
+  }
   options.streams = options.threads = threads;
   options.batch = fixed ? static_cast<int64_t>(batch) : 0;
-  const auto session = TRY(runtime.Open(options));
+  const auto session =
+      is_int8 ? TRY(embed::OpenApart(options, &runtime)) : TRY(runtime.Open(options));
   const std::vector<size_t> shape = {batch, 3, static_cast<size_t>(preprocess.height),
                                      static_cast<size_t>(preprocess.width)};
   const std::string name =
@@ -99,7 +108,7 @@ elanus::core::Status MeasureInference(const Bench& bench, const embed::Preproces
   std::vector<std::vector<float>> pixels(threads);
   for (auto& values : pixels) values.assign(batch * preprocess.floats(), 0.5F);
   bench.Measure(name, threads, [&](int thread, size_t) {
-    const embed::GraphInput input{"pixel_values", shape, std::span(pixels[thread])};
+    const embed::GraphInput input{image.input, shape, std::span(pixels[thread])};
     return session->Run(std::span(&input, 1)).ok() ? batch : 0;
   });
   return elanus::core::Status::Ok();
@@ -156,7 +165,8 @@ int main(int count, char** arguments) {
     return 2;
   }
   Bench bench;
-  for (const auto& entry : std::filesystem::directory_iterator(arguments[2])) {
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(arguments[2])) {
+    if (!entry.is_regular_file()) continue;
     auto contents = embed::ReadContents(entry.path(), 64 << 20);
     if (contents.ok()) bench.files.push_back(std::move(contents).value());
   }
