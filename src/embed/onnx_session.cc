@@ -4,6 +4,8 @@
 //   machines would differ.
 // - Streams: a stream is a thread group with its own queue. Pictures run one stream a thread, words
 //   run one stream with all threads, for the answer to come soon.
+// - No pinning: sessions side by side would all be pinned to the first core (twice as slow on two),
+//   and a thread that decodes has to make room for one that computes.
 // - The compiled form of a graph is kept in a file of ours and mapped: that is a sixth of the time
 //   of reading ONNX and compiling, and less than OpenVINO's own cache takes, which reads the graph
 //   again to hash it. Its name is made of everything it depends on.
@@ -37,6 +39,7 @@ ov::AnyMap ConfigOf(const SessionOptions& options) {
                                                                           : ov::element::f32),
       ov::num_streams(ov::streams::Num(options.streams)),
       ov::inference_num_threads(options.threads),
+      ov::hint::enable_cpu_pinning(false),
       ov::hint::performance_mode(options.streams > 1 ? ov::hint::PerformanceMode::THROUGHPUT
                                                      : ov::hint::PerformanceMode::LATENCY),
   };
