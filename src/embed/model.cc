@@ -71,8 +71,7 @@ class FolderModel final : public Model {
   // Reads what is small, so that a folder that cannot work is refused at once.
   core::Status Start() {
     if (folder_.image) preprocess_ = TRY(ReadPreprocess());
-    has_bf16_ = TRY(runtime_.HasBf16());
-    if (options_.precision == Precision::kBf16 && !has_bf16_) {
+    if (options_.precision == Precision::kBf16 && !TRY(runtime_.HasBf16())) {
       return core::InvalidArgument("this processor does not compute in bf16; use f32 or auto");
     }
     if (options_.precision == Precision::kInt8 && !options_.without_gate) {
@@ -154,7 +153,8 @@ class FolderModel final : public Model {
   // What floats are computed in, also those of a graph that is partly int8.
   Precision FloatPrecision() const {
     if (options_.precision == Precision::kF32) return Precision::kF32;
-    return has_bf16_ ? Precision::kBf16 : Precision::kF32;
+    const auto has_bf16 = runtime_.HasBf16();
+    return has_bf16.ok() && *has_bf16 ? Precision::kBf16 : Precision::kF32;
   }
 
   // One run at a time in all threads, as words want it; ImageOptions asks for more.
@@ -281,7 +281,6 @@ class FolderModel final : public Model {
   ModelOptions options_;
   Preprocess preprocess_;
   mutable OnnxRuntime runtime_;
-  bool has_bf16_ = false;
   Lazy<ImageSession> image_;
   Lazy<ImageSession> classifier_;
   std::vector<Lazy<TextSession>> texts_;
