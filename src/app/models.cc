@@ -75,7 +75,7 @@ class Models final : public Command {
 
  private:
   core::Result<ExitCode> List(const embed::ModelLibrary& library, const Settings& settings) const;
-  core::Result<ExitCode> Verify(const embed::ModelLibrary& library) const;
+  core::Result<ExitCode> Verify(const embed::ModelLibrary& library, const Settings& settings) const;
   core::Result<ExitCode> Default(const embed::ModelLibrary& library) const;
 
   ModelsGate gate_;
@@ -97,7 +97,8 @@ void Models::Declare(CLI::App* app) {
   list_ = app->add_subcommand("list", "the models that are here");
   list_->add_flag("--json", json_, "JSON Lines");
   list_->add_flag("--measure", measures_, "measure how fast each is here, some seconds each");
-  verify_ = app->add_subcommand("verify", "compare every file with its SHA-256");
+  verify_ =
+      app->add_subcommand("verify", "compare every file with its SHA-256, and repeat the gate");
   verify_->add_option("name", verified_name_, "one model (all)")->type_name("NAME");
   default_ = app->add_subcommand("default", "show or choose the default model");
   default_->add_option("name", default_name_, "the new default")->type_name("NAME");
@@ -117,7 +118,7 @@ core::Result<ExitCode> Models::Run(const Settings& settings) {
   if (import_.was_asked()) return import_.Run(settings);
   if (pull_.was_asked()) return pull_.Run(settings);
   if (list_->parsed()) return List(library, settings);
-  if (verify_->parsed()) return Verify(library);
+  if (verify_->parsed()) return Verify(library, settings);
   if (calibrate_->parsed()) return CalibrateModel(settings, calibrated_name_);
   return Default(library);
 }
@@ -157,13 +158,15 @@ core::Result<ExitCode> Models::List(const embed::ModelLibrary& library,
 }
 
 // Stops at the first model that is wrong: the message says which file of it.
-core::Result<ExitCode> Models::Verify(const embed::ModelLibrary& library) const {
+core::Result<ExitCode> Models::Verify(const embed::ModelLibrary& library,
+                                      const Settings& settings) const {
   std::vector<embed::ModelFolder> folders;
   if (verified_name_.empty()) {
     folders = TRY(library.List());
   } else {
     folders.push_back(TRY(library.Find(verified_name_)));
   }
+  bool passed = true;
   for (const embed::ModelFolder& folder : folders) {
     const core::Status status = embed::VerifyModelFolder(folder);
     if (!status.ok()) {
@@ -172,8 +175,11 @@ core::Result<ExitCode> Models::Verify(const embed::ModelLibrary& library) const 
     }
     fmt::print("{}: {} files ok, {}\n", folder.name, folder.files.size(),
                BytesText(folder.bytes()));
+    const auto gate = TRY(RepeatGate(folder, settings));
+    if (gate) fmt::print("{}\n", GateText(folder, *gate));
+    passed = passed && (!gate || gate->passed);
   }
-  return folders.empty() ? ExitCode::kNothing : ExitCode::kDone;
+  return folders.empty() || !passed ? ExitCode::kNothing : ExitCode::kDone;
 }
 
 // A default that does not exist would only fail later, at a worse moment.

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "gallery/gate.h"
+#include "gallery/plan.h"
 
 namespace elanus::app {
 namespace {
@@ -45,6 +46,26 @@ core::Result<embed::GateReport> MeasureGate(const embed::ModelFolder& folder,
   return report;
 }
 
+core::Result<std::optional<embed::GateReport>> RepeatGate(const embed::ModelFolder& folder,
+                                                          const Settings& settings) {
+  const std::optional<embed::GateReport> none;
+  const auto report = TRY(embed::ReadGate(folder));
+  const bool can_run = report && folder.image && !folder.image->int8_graph.empty() &&
+                       gallery::FileExists(report->pictures);
+  if (!can_run) return none;
+  const auto count = static_cast<size_t>(std::max<int64_t>(report->count, 0));
+  return std::optional(TRY(MeasureGate(folder, report->pictures, count, settings)));
+}
+
+std::string GateText(const embed::ModelFolder& folder, const embed::GateReport& report) {
+  return fmt::format(
+      "{} int8 on {} pictures: finds {:.1f} % of the ten nearest (at least {:.0f} %), cosine "
+      "{:.4f} (at least {}), worst {:.4f}: {}",
+      folder.name, report.count, 100 * report.recall_at_10, 100 * embed::kGateRecall,
+      report.cosine_mean, embed::kGateCosine, report.cosine_worst,
+      report.passed ? "passed, use it with --precision int8" : "not passed");
+}
+
 void ModelsGate::Declare(CLI::App* models) {
   gate_ = models->add_subcommand("gate", "measure the quantised graph on your pictures");
   gate_->add_option("name", name_, "the model")->required()->type_name("NAME");
@@ -77,12 +98,7 @@ core::Result<ExitCode> ModelsGate::Run(const Settings& settings) const {
                        {"passed", report.passed}};
     fmt::print("{}\n", line.dump());
   } else {
-    fmt::print(
-        "{} int8 on {} pictures: finds {:.1f} % of the ten nearest (at least {:.0f} %), cosine "
-        "{:.4f} (at least {}), worst {:.4f}: {}\n",
-        folder.name, report.count, 100 * report.recall_at_10, 100 * embed::kGateRecall,
-        report.cosine_mean, embed::kGateCosine, report.cosine_worst,
-        report.passed ? "passed, use it with --precision int8" : "not passed");
+    fmt::print("{}\n", GateText(folder, report));
   }
   return report.passed ? ExitCode::kDone : ExitCode::kNothing;
 }

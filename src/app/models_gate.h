@@ -1,6 +1,7 @@
 // `elanus models gate`: measures a quantised graph on someone's own pictures.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "app/command.h"
@@ -14,6 +15,14 @@ namespace elanus::app {
 core::Result<embed::GateReport> MeasureGate(const embed::ModelFolder& folder,
                                             const std::string& pictures, size_t limit,
                                             const Settings& settings);
+
+// The same again on the pictures of the report that is there. None without a quantised graph, a
+// report, or its pictures.
+core::Result<std::optional<embed::GateReport>> RepeatGate(const embed::ModelFolder& folder,
+                                                          const Settings& settings);
+
+// The report as a line for a person.
+std::string GateText(const embed::ModelFolder& folder, const embed::GateReport& report);
 
 // One verb of `elanus models`, with flags of its own.
 class ModelsGate {

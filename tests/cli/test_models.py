@@ -40,6 +40,20 @@ class Models(Scenario):
         self.draw(3)
         self.assertEqual(self.add("--model", "average")["embedded"], 3)
 
+    def test_a_quantised_graph_is_used_when_it_passed_its_gate(self):
+        (self.source / "onnx/model_quantized.onnx").write_bytes(onnx_bytes.average_tower(8))
+        self.take()
+        self.draw(110)
+        wanted = ("--model", "average", "--precision", "int8")
+        self.assert_error(self.elanus("add", self.photos, *wanted), "models gate average")
+        report = self.elanus("models", "gate", "average", self.photos, "--json").summary()
+        self.assertEqual((report["pictures"], report["passed"]), (110, True))
+        again = self.elanus("models", "verify", "average")
+        self.assertEqual(again.code, 0)
+        self.assertIn("int8 on 110 pictures", again.text)
+        self.assertEqual(self.add(*wanted)["embedded"], 110)
+        self.assertEqual(self.elanus("info", "--json").summary()["precision"], "int8")
+
     def test_a_name_and_a_licence_can_be_given(self):
         self.take("--name", "mine", "--licence", "CC0-1.0")
         self.assertEqual([(m["name"], m["licence"]) for m in self.listed()], [("mine", "CC0-1.0")])
