@@ -1,7 +1,5 @@
 #include "app/model_speed.h"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
@@ -9,10 +7,12 @@
 #include <functional>
 #include <nlohmann/json.hpp>
 #include <thread>
+#include <tuple>
 #include <vector>
 
 #include "app/processor.h"
 #include "core/bytes.h"
+#include "embed/file_contents.h"
 #include "embed/model.h"
 #include "os/sha256.h"
 
@@ -113,18 +113,12 @@ std::optional<ModelSpeed> ReadSpeed(const embed::ModelFolder& folder, const Sett
 void WriteSpeed(const embed::ModelFolder& folder, const Settings& settings,
                 const ModelSpeed& speed) {
   const fs::path path = FileOf(folder, settings);
-  const fs::path part = path.string() + ".part" + std::to_string(getpid());
   std::error_code ignored;
   fs::create_directories(path.parent_path(), ignored);
-  {
-    std::ofstream file(part);
-    file << Json{{"precision", speed.precision},
-                 {"pictures_per_second", speed.pictures_per_second},
-                 {"words_ms", speed.words_ms}}
-                .dump()
-         << "\n";
-  }
-  fs::rename(part, path, ignored);
+  const Json json = {{"precision", speed.precision},
+                     {"pictures_per_second", speed.pictures_per_second},
+                     {"words_ms", speed.words_ms}};
+  std::ignore = embed::WriteContents(path, json.dump() + "\n");
 }
 
 }  // namespace elanus::app

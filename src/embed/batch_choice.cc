@@ -2,14 +2,15 @@
 // a run slower. The first run of all is thrown away, because it allocates.
 #include "embed/batch_choice.h"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <fstream>
 #include <limits>
 #include <string>
 #include <system_error>
+#include <tuple>
 #include <vector>
+
+#include "embed/file_contents.h"
 
 namespace elanus::embed {
 namespace {
@@ -53,12 +54,7 @@ std::optional<size_t> ReadBatch(const std::filesystem::path& file) {
 void WriteBatch(const std::filesystem::path& file, size_t batch) {
   std::error_code ignored;
   std::filesystem::create_directories(file.parent_path(), ignored);
-  const std::filesystem::path part = file.string() + ".part" + std::to_string(getpid());
-  {
-    std::ofstream stream(part);
-    stream << batch << "\n";
-  }
-  std::filesystem::rename(part, file, ignored);
+  std::ignore = WriteContents(file, std::to_string(batch) + "\n");
 }
 
 }  // namespace elanus::embed

@@ -1,5 +1,7 @@
 #include "embed/file_contents.h"
 
+#include <unistd.h>
+
 #include <fstream>
 #include <system_error>
 
@@ -22,6 +24,20 @@ core::Result<std::string> ReadContents(const std::filesystem::path& path, size_t
     return core::IoError("cannot read '" + path.string() + "'");
   }
   return contents;
+}
+
+core::Status WriteContents(const std::filesystem::path& path, std::string_view contents) {
+  const std::filesystem::path part = path.string() + ".part" + std::to_string(getpid());
+  std::ofstream file(part, std::ios::binary);
+  file << contents;
+  file.close();
+  std::error_code error;
+  if (file) std::filesystem::rename(part, path, error);
+  if (file && !error) return core::Status::Ok();
+  std::error_code ignored;
+  std::filesystem::remove(part, ignored);
+  return core::IoError("cannot write '" + path.string() + "'" +
+                       (error ? ": " + error.message() : ""));
 }
 
 }  // namespace elanus::embed

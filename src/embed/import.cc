@@ -4,13 +4,11 @@
 #include "embed/import.h"
 
 #include <algorithm>
-#include <fstream>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <system_error>
 #include <utility>
 
-#include "core/bytes.h"
 #include "embed/model_child.h"
 #include "embed/model_configs.h"
 #include "embed/model_layout.h"
@@ -18,7 +16,6 @@
 #include "embed/preprocess.h"
 #include "embed/staged_folder.h"
 #include "embed/tokenizer.h"
-#include "os/sha256.h"
 
 namespace elanus::embed {
 namespace {
@@ -255,20 +252,6 @@ void ChooseLogits(Draft* draft) {
   }
 }
 
-core::Result<Json> DigestOf(const fs::path& path) {
-  constexpr size_t kPieceBytes = 1 << 20;
-  std::vector<char> piece(kPieceBytes);
-  std::ifstream file(path, std::ios::binary);
-  if (!file) return core::IoError("cannot read '" + path.string() + "'");
-  os::Sha256 sha256;
-  int64_t bytes = 0;
-  while (file.read(piece.data(), kPieceBytes) || file.gcount() > 0) {
-    sha256.Add(core::AsBytes({piece.data(), static_cast<size_t>(file.gcount())}));
-    bytes += file.gcount();
-  }
-  return Json{{"bytes", bytes}, {"sha256", os::ToHex(sha256.Finish())}};
-}
-
 // Every file of the folder but the description itself.
 core::Result<Json> DigestsOf(const fs::path& folder) {
   std::vector<std::string> names;
@@ -281,7 +264,10 @@ core::Result<Json> DigestsOf(const fs::path& folder) {
   if (error) return core::IoError("cannot list '" + folder.string() + "': " + error.message());
   std::ranges::sort(names);
   Json files = Json::object();
-  for (const std::string& name : names) files[name] = TRY(DigestOf(folder / name));
+  for (const std::string& name : names) {
+    const FileDigest digest = TRY(DigestOf(folder / name));
+    files[name] = {{"bytes", digest.bytes}, {"sha256", digest.sha256}};
+  }
   return files;
 }
 

@@ -276,18 +276,25 @@ core::Result<ModelFolder> ReadModelFolder(const std::filesystem::path& path) {
   return folder;
 }
 
-core::Status VerifyModelFolder(const ModelFolder& folder) {
+core::Result<FileDigest> DigestOf(const std::filesystem::path& path) {
   constexpr size_t kPieceBytes = 1 << 20;
   std::vector<char> piece(kPieceBytes);
+  std::ifstream file(path, std::ios::binary);
+  if (!file) return core::IoError("cannot read model file '" + path.string() + "'");
+  os::Sha256 sha256;
+  FileDigest digest;
+  while (file.read(piece.data(), kPieceBytes) || file.gcount() > 0) {
+    sha256.Add(core::AsBytes({piece.data(), static_cast<size_t>(file.gcount())}));
+    digest.bytes += file.gcount();
+  }
+  digest.sha256 = os::ToHex(sha256.Finish());
+  return digest;
+}
+
+core::Status VerifyModelFolder(const ModelFolder& folder) {
   for (const auto& [name, digest] : folder.files) {
     const auto path = folder.path / name;
-    std::ifstream file(path, std::ios::binary);
-    if (!file) return core::IoError("cannot read model file '" + path.string() + "'");
-    os::Sha256 sha256;
-    while (file.read(piece.data(), kPieceBytes) || file.gcount() > 0) {
-      sha256.Add(core::AsBytes({piece.data(), static_cast<size_t>(file.gcount())}));
-    }
-    if (os::ToHex(sha256.Finish()) != digest.sha256) {
+    if (TRY(DigestOf(path)).sha256 != digest.sha256) {
       return core::Corruption("model file '" + path.string() +
                               "' is damaged: its SHA-256 is not that of elanus.json");
     }

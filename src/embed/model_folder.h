@@ -91,6 +91,9 @@ struct ModelFolder {
 // Reads elanus.json and checks that every file it names is there with its size.
 core::Result<ModelFolder> ReadModelFolder(const std::filesystem::path& path);
 
+// Size and SHA-256 of one file, by reading it.
+core::Result<FileDigest> DigestOf(const std::filesystem::path& path);
+
 // Reads every file and compares its SHA-256; the error names the first that differs.
 core::Status VerifyModelFolder(const ModelFolder& folder);
 

@@ -1,8 +1,5 @@
 // The library is a directory and nothing else: a folder in it is a model.
-#include <unistd.h>
-
 #include <algorithm>
-#include <fstream>
 #include <system_error>
 
 #include "embed/file_contents.h"
@@ -125,17 +122,7 @@ core::Result<std::string> ModelLibrary::DefaultName() const {
 
 core::Status ModelLibrary::SetDefault(const std::string& name) const {
   const ModelFolder model = TRY(Find(name));
-  const fs::path part = directory_ / (std::string(".default-") + std::to_string(getpid()));
-  {
-    std::ofstream file(part);
-    file << model.name << "\n";
-    if (!file.flush()) return core::IoError("cannot write '" + part.string() + "'");
-  }
-  std::error_code error;
-  fs::rename(part, directory_ / kDefaultFile, error);
-  if (!error) return core::Status::Ok();
-  return core::IoError("cannot write '" + (directory_ / kDefaultFile).string() +
-                       "': " + error.message());
+  return WriteContents(directory_ / kDefaultFile, model.name + "\n");
 }
 
 }  // namespace elanus::embed

@@ -1,9 +1,6 @@
 #include "embed/quantisation.h"
 
-#include <unistd.h>
-
 #include <algorithm>
-#include <fstream>
 #include <nlohmann/json.hpp>
 #include <numeric>
 #include <system_error>
@@ -105,17 +102,8 @@ core::Status WriteGate(const ModelFolder& folder, const GateReport& report) {
                      {"cosine_mean", report.cosine_mean},
                      {"cosine_worst", report.cosine_worst},
                      {"passed", report.passed}};
-  const auto path = folder.path / kFile;
-  const std::filesystem::path part = path.string() + ".part" + std::to_string(getpid());
-  {
-    std::ofstream file(part);
-    file << json.dump(2, ' ', false, Json::error_handler_t::replace) << "\n";
-    if (!file.flush()) return core::IoError("cannot write '" + part.string() + "'");
-  }
-  std::error_code error;
-  std::filesystem::rename(part, path, error);
-  return error ? core::IoError("cannot write '" + path.string() + "': " + error.message())
-               : core::Status::Ok();
+  const std::string text = json.dump(2, ' ', false, Json::error_handler_t::replace);
+  return WriteContents(folder.path / kFile, text + "\n");
 }
 
 core::Status CheckGate(const ModelFolder& folder) {

@@ -2,14 +2,13 @@
 // Among random pairs there are some that happen to fit, and they make the upper tail heavy.
 #include "embed/score_statistics.h"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <cmath>
-#include <fstream>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <system_error>
+
+#include "embed/file_contents.h"
 
 namespace elanus::embed {
 namespace {
@@ -116,17 +115,7 @@ core::Status WriteModelScores(const std::filesystem::path& model_folder,
   Json json = Json::object();
   if (scores.text_image) json["text_image"] = ToJson(*scores.text_image);
   if (scores.image_image) json["image_image"] = ToJson(*scores.image_image);
-  const auto path = model_folder / kScoresFile;
-  const auto part = model_folder / ("." + std::string(kScoresFile) + std::to_string(::getpid()));
-  std::ofstream file(part);
-  file << json.dump(2) << "\n";
-  file.close();
-  std::error_code error;
-  if (file) std::filesystem::rename(part, path, error);
-  if (file && !error) return core::Status::Ok();
-  std::error_code ignored;
-  std::filesystem::remove(part, ignored);
-  return core::IoError("cannot write '" + path.string() + "'");
+  return WriteContents(model_folder / kScoresFile, json.dump(2) + "\n");
 }
 
 }  // namespace elanus::embed
