@@ -11,13 +11,16 @@
 //
 // A row lies in one run of bytes, so that one line of memory brings most or all of it:
 //
-//   codes    1 bit: words of 64 of them; 4 bits: component i of a piece of 64 bytes in the lower
-//            half of byte i, component 64 + i in the upper, (number + 15) / 2; 8 bits: number + 128
-//   factor   f32
+//   codes    1 bit: components from the lowest bit of each byte up, 1 for 1, filled up to words of
+//   64
+//            4 bits: (number + 15) / 2 in pieces of 128 components; of a piece of n, component i <
+//            ceil(n / 2) in the lower half of byte i, the others in the upper halves
+//            8 bits: number + 128
+//   factor   f32, at a multiple of 4
 //   square   f32, |x|^2
 //   error    f32, |x - factor c|; of 8 bits alone
 //
-// rounded up to a multiple of 16 bytes, or of 64 where that costs at most an eighth more.
+// filled up to a multiple of 16 bytes, or of 64 where that costs at most a quarter more.
 #pragma once
 
 #include <cstddef>
@@ -47,26 +50,35 @@ struct CodeFactors {
   float error = 0;  // Of 8 bits alone.
 };
 
-// One query as whole numbers: 8 bits a component for codes of 4 and 8 bits, and planes of bits for
-// codes of 1.
+// One query as whole numbers:
+//
+//   8 bits  -127 .. 127, filled up with zeros to a multiple of 64
+//   4 bits  the same, in the order of the codes: of each piece the components of the lower halves,
+//           then those of the upper ones, each filled up with zeros to 64
+//   1 bit   -8 .. 7 as four planes of bits, the lowest first, each as long as the codes
 class CodeQuery {
  public:
+  CodeQuery() = default;
   // The point has shape.dim components.
   CodeQuery(const CodeShape& shape, std::span<const float> point);
 
   const std::byte* codes() const { return codes_.data(); }
-  // |q|^2, what the whole numbers are worth, and what is taken off every product because rows are
-  // stored shifted: q . x is about scale * factor * (product - shift).
-  float square() const { return square_; }
+  // q . x is about scale * factor * (times * p - shift), with p the sum of the products of query
+  // numbers and stored ones.
+  float square() const { return square_; }  // |q|^2
   float scale() const { return scale_; }
+  int32_t times() const { return times_; }
   int32_t shift() const { return shift_; }
   // |q - scale * codes|, for codes of 8 bits.
   float error() const { return error_; }
 
  private:
+  friend class CodeRows;
+
   std::vector<std::byte> codes_;
   float square_ = 0;
   float scale_ = 0;
+  int32_t times_ = 1;
   int32_t shift_ = 0;
   float error_ = 0;
 };
@@ -76,8 +88,7 @@ class CodeRows {
  public:
   CodeRows() = default;
   // REQUIRES: a multiple of shape.stride() bytes
-  CodeRows(const CodeShape& shape, std::span<const std::byte> bytes)
-      : shape_(shape), stride_(shape.stride()), bytes_(bytes) {}
+  CodeRows(const CodeShape& shape, std::span<const std::byte> bytes);
 
   const CodeShape& shape() const { return shape_; }
   size_t stride() const { return stride_; }
@@ -90,13 +101,16 @@ class CodeRows {
   void Estimate(const CodeQuery& query, std::span<const uint32_t> rows, float* out) const;
   void EstimateRun(const CodeQuery& query, size_t begin, size_t count, float* out) const;
 
-  // The whole numbers of a row as a query of codes of 8 bits, so that rows meet rows.
-  // REQUIRES: 8 bits
-  CodeQuery RowAsQuery(size_t row) const;
+  // Makes the whole numbers of a row the query, so that rows meet rows. REQUIRES: 8 bits
+  void SetQuery(size_t row, CodeQuery* query) const;
 
  private:
+  void EstimateSome(const CodeQuery& query, const uint32_t* rows, size_t begin, size_t count,
+                    float* out) const;
+
   CodeShape shape_;
   size_t stride_ = 0;
+  size_t factors_at_ = 0;
   std::span<const std::byte> bytes_;
 };
 

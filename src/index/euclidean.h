@@ -43,7 +43,7 @@ class EuclideanSpace {
   core::Metric metric() const { return metric_; }
 
   // The point of a row. `out` has room for dim(). What is not finite counts as 0.
-  void MapRow(const IndexSource& source, size_t row, float* out) const;
+  void MapRow(const core::ColumnView& base, size_t row, float* out) const;
 
   // The point of a query of the rows' type.
   void MapQuery(const core::ColumnView& queries, size_t query, float* out) const;

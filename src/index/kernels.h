@@ -44,6 +44,18 @@ struct ByteRowsInput {
   size_t bytes;  // <= 32768, so that no sum leaves 32 bits
 };
 
+// One query against rows of codes (code_rows.h), which lie `stride` bytes apart.
+struct CodeRowsInput {
+  const std::byte* query;  // CodeQuery::codes
+  const std::byte* base;   // Row 0.
+  size_t stride;
+  const uint32_t* rows;  // nullptr: rows 0, 1, 2, ..
+  size_t count;          // of rows
+  size_t dim;
+
+  const std::byte* Row(size_t i) const { return base + (rows == nullptr ? i : rows[i]) * stride; }
+};
+
 struct Kernels {
   const char* name;
   // out[i] = query . rows[i], or the sum of (query - rows[i])^2
@@ -61,6 +73,11 @@ struct Kernels {
   // Of bits: how many are set in query xor rows[i], or in query or rows[i]
   void (*xor_bits_rows)(const ByteRowsInput& input, int32_t* out);
   void (*or_bits_rows)(const ByteRowsInput& input, int32_t* out);
+  // Of codes of so many bits a component: out[i] = the sum of query number times stored number
+  // over all components. Stored numbers are 0 .. 255, 0 .. 15, and 0 or 2.
+  void (*code8_rows)(const CodeRowsInput& input, int32_t* out);
+  void (*code4_rows)(const CodeRowsInput& input, int32_t* out);
+  void (*code1_rows)(const CodeRowsInput& input, int32_t* out);
 };
 
 // The table in use. The first call reads CPUID and the environment.

@@ -98,6 +98,46 @@ struct Terms {
   // Every processor with AVX2 counts the bits of a word in one instruction.
   using XorBits = XorWords;
   using OrBits = OrWords;
+  struct Codes : Int8Piece {
+    static Sum Add8(const std::byte* query, const std::byte* row, size_t bytes, Sum sum) {
+      std::byte filled[kPieceBytes];
+      row = Filled(row, bytes, filled);
+      for (size_t at = 0; at < kPieceBytes; at += kBytes) {
+        const __m256i numbers =
+            _mm256_cvtepu8_epi16(_mm_loadu_si128(reinterpret_cast<const __m128i*>(row + at)));
+        sum = _mm256_add_epi32(sum, _mm256_madd_epi16(Load(query + at), numbers));
+      }
+      return sum;
+    }
+    static Sum Add4(const std::byte* query, const std::byte* row, size_t bytes, Sum sum) {
+      std::byte filled[kPieceBytes];
+      row = Filled(row, bytes, filled);
+      const __m256i low = _mm256_set1_epi8(15);
+      for (size_t at = 0; at < kPieceBytes; at += 32) {
+        const __m256i pairs = Whole(row + at);
+        const __m256i upper = _mm256_and_si256(_mm256_srli_epi16(pairs, 4), low);
+        sum = AddProducts(_mm256_and_si256(pairs, low), Whole(query + at), sum);
+        sum = AddProducts(upper, Whole(query + kPieceBytes + at), sum);
+      }
+      return sum;
+    }
+
+   private:
+    static const std::byte* Filled(const std::byte* row, size_t bytes, std::byte* filled) {
+      if (bytes == kPieceBytes) return row;
+      std::memset(filled, 0, kPieceBytes);
+      std::memcpy(filled, row, bytes);
+      return filled;
+    }
+    static __m256i Whole(const std::byte* from) {
+      return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(from));
+    }
+    // Two products of at most 15 * 128 fit into 16 bits.
+    static Sum AddProducts(__m256i numbers, __m256i query, Sum sum) {
+      const __m256i pairs = _mm256_maddubs_epi16(numbers, query);
+      return _mm256_add_epi32(sum, _mm256_madd_epi16(pairs, _mm256_set1_epi16(1)));
+    }
+  };
 };
 
 constexpr Kernels kKernels = MakeKernels<Avx2, Terms>("avx2");

@@ -85,6 +85,34 @@ struct Terms {
   };
   using XorBits = XorWords;
   using OrBits = OrWords;
+  struct Codes : Int8Piece {
+    static Sum Add8(const std::byte* query, const std::byte* row, size_t bytes, Sum sum) {
+      sum = AddHalf(query, row, std::min<size_t>(bytes, kBytes), sum);
+      return bytes <= kBytes ? sum : AddHalf(query + kBytes, row + kBytes, bytes - kBytes, sum);
+    }
+    static Sum Add4(const std::byte* query, const std::byte* row, size_t bytes, Sum sum) {
+      const __m512i pairs = Numbers(row, bytes);
+      const __m512i low = _mm512_set1_epi8(15);
+      sum = AddProducts(_mm512_and_si512(pairs, low), _mm512_loadu_si512(query), sum);
+      return AddProducts(_mm512_and_si512(_mm512_srli_epi16(pairs, 4), low),
+                         _mm512_loadu_si512(query + kPieceBytes), sum);
+    }
+
+   private:
+    static Sum AddHalf(const std::byte* query, const std::byte* row, size_t bytes, Sum sum) {
+      const auto mask = static_cast<__mmask32>(~uint32_t{0} >> (kBytes - bytes));
+      const __m512i numbers = _mm512_cvtepu8_epi16(_mm256_maskz_loadu_epi8(mask, row));
+      return _mm512_add_epi32(sum, _mm512_madd_epi16(Load(query), numbers));
+    }
+    static __m512i Numbers(const std::byte* row, size_t bytes) {
+      return _mm512_maskz_loadu_epi8(~uint64_t{0} >> (kPieceBytes - bytes), row);
+    }
+    // Two products of at most 15 * 128 fit into 16 bits.
+    static Sum AddProducts(__m512i numbers, __m512i query, Sum sum) {
+      const __m512i pairs = _mm512_maddubs_epi16(numbers, query);
+      return _mm512_add_epi32(sum, _mm512_madd_epi16(pairs, _mm512_set1_epi16(1)));
+    }
+  };
 };
 
 constexpr Kernels kKernels = MakeKernels<Avx512, Terms>("avx512");

@@ -233,7 +233,67 @@ struct OrWords : BitWord {
   }
 };
 
-// `Terms` names the four terms of whole numbers.
+// Codes of rows against one query; a `Term` says how pieces meet:
+//
+//   struct Codes {
+//     using Sum = ...;
+//     static Sum Zero();
+//     // Up to 64 bytes of a row of 8 bits, and the query's 64.
+//     static Sum Add8(const std::byte* query, const std::byte* row, size_t bytes, Sum sum);
+//     // Up to 64 bytes of a row of 4 bits, and the query's 128.
+//     static Sum Add4(const std::byte* query, const std::byte* row, size_t bytes, Sum sum);
+//     static int32_t Fold(Sum sum);
+//   };
+constexpr size_t kPieceBytes = 64;
+
+template <typename Codes>
+void RunCode8(const CodeRowsInput& input, int32_t* out) {
+  const size_t whole = input.dim / kPieceBytes * kPieceBytes;
+  for (size_t r = 0; r < input.count; ++r) {
+    const std::byte* const row = input.Row(r);
+    typename Codes::Sum sum = Codes::Zero();
+    for (size_t at = 0; at < whole; at += kPieceBytes) {
+      sum = Codes::Add8(input.query + at, row + at, kPieceBytes, sum);
+    }
+    if (whole < input.dim) {
+      sum = Codes::Add8(input.query + whole, row + whole, input.dim - whole, sum);
+    }
+    out[r] = Codes::Fold(sum);
+  }
+}
+
+template <typename Codes>
+void RunCode4(const CodeRowsInput& input, int32_t* out) {
+  const size_t whole = input.dim / (2 * kPieceBytes) * kPieceBytes;
+  const size_t left = (input.dim - 2 * whole + 1) / 2;
+  for (size_t r = 0; r < input.count; ++r) {
+    const std::byte* const row = input.Row(r);
+    typename Codes::Sum sum = Codes::Zero();
+    for (size_t at = 0; at < whole; at += kPieceBytes) {
+      sum = Codes::Add4(input.query + 2 * at, row + at, kPieceBytes, sum);
+    }
+    if (left > 0) sum = Codes::Add4(input.query + 2 * whole, row + whole, left, sum);
+    out[r] = Codes::Fold(sum);
+  }
+}
+
+// By words of 64 bits, for families that have no wider way to count them.
+inline void RunCode1Words(const CodeRowsInput& input, int32_t* out) {
+  const size_t bytes = (input.dim + 63) / 64 * sizeof(uint64_t);
+  for (size_t r = 0; r < input.count; ++r) {
+    const std::byte* const row = input.Row(r);
+    int32_t planes[4] = {};
+    for (size_t at = 0; at < bytes; at += sizeof(uint64_t)) {
+      const uint64_t word = BitWord::Load(row + at);
+      for (size_t p = 0; p < 4; ++p) {
+        planes[p] += __builtin_popcountll(word & BitWord::Load(input.query + p * bytes + at));
+      }
+    }
+    out[r] = 2 * (planes[0] + 2 * planes[1] + 4 * planes[2] - 8 * planes[3]);
+  }
+}
+
+// `Terms` names the terms of whole numbers.
 template <typename Simd, typename Terms>
 constexpr Kernels MakeKernels(const char* name) {
   return {.name = name,
@@ -246,7 +306,10 @@ constexpr Kernels MakeKernels(const char* name) {
           .int8_dot_rows = RunByteRows<typename Terms::Int8Dot>,
           .int8_l2sq_rows = RunByteRows<typename Terms::Int8L2Sq>,
           .xor_bits_rows = RunByteRows<typename Terms::XorBits>,
-          .or_bits_rows = RunByteRows<typename Terms::OrBits>};
+          .or_bits_rows = RunByteRows<typename Terms::OrBits>,
+          .code8_rows = RunCode8<typename Terms::Codes>,
+          .code4_rows = RunCode4<typename Terms::Codes>,
+          .code1_rows = RunCode1Words};
 }
 
 }  // namespace

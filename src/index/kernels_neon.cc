@@ -121,6 +121,38 @@ struct Terms {
       return Count(vorrq_u8(Load(query), Load(row)), sum);
     }
   };
+  struct Codes : Int8Piece {
+    static Sum Add8(const std::byte* query, const std::byte* row, size_t bytes, Sum sum) {
+      std::byte filled[kPieceBytes] = {};
+      std::memcpy(filled, row, bytes);
+      for (size_t at = 0; at < kPieceBytes; at += kBytes) {
+        sum = AddProducts(Bits::Load(filled + at), Load(query + at), sum);
+      }
+      return sum;
+    }
+    static Sum Add4(const std::byte* query, const std::byte* row, size_t bytes, Sum sum) {
+      std::byte filled[kPieceBytes] = {};
+      std::memcpy(filled, row, bytes);
+      for (size_t at = 0; at < kPieceBytes; at += kBytes) {
+        const uint8x16_t pairs = Bits::Load(filled + at);
+        sum = AddProducts(vandq_u8(pairs, vdupq_n_u8(15)), Load(query + at), sum);
+        sum = AddProducts(vshrq_n_u8(pairs, 4), Load(query + kPieceBytes + at), sum);
+      }
+      return sum;
+    }
+
+   private:
+    static Sum AddProducts(uint8x16_t numbers, int8x16_t query, Sum sum) {
+      const int16x8_t low = vreinterpretq_s16_u16(vmovl_u8(vget_low_u8(numbers)));
+      const int16x8_t high = vreinterpretq_s16_u16(vmovl_u8(vget_high_u8(numbers)));
+      const int16x8_t query_low = vmovl_s8(vget_low_s8(query));
+      const int16x8_t query_high = vmovl_s8(vget_high_s8(query));
+      sum = vmlal_s16(sum, vget_low_s16(low), vget_low_s16(query_low));
+      sum = vmlal_s16(sum, vget_high_s16(low), vget_high_s16(query_low));
+      sum = vmlal_s16(sum, vget_low_s16(high), vget_low_s16(query_high));
+      return vmlal_s16(sum, vget_high_s16(high), vget_high_s16(query_high));
+    }
+  };
 };
 
 constexpr Kernels kKernels = MakeKernels<Neon, Terms>("neon");

@@ -111,6 +111,49 @@ void ByteRows(const ByteRowsInput& input, int32_t* out) {
   }
 }
 
+constexpr size_t kPieceBytes = 64;
+
+int32_t Times(std::byte query, int32_t number) {
+  return static_cast<int8_t>(query) * number;
+}
+
+void Code8Rows(const CodeRowsInput& input, int32_t* out) {
+  for (size_t r = 0; r < input.count; ++r) {
+    const std::byte* const row = input.Row(r);
+    out[r] = 0;
+    for (size_t i = 0; i < input.dim; ++i) {
+      out[r] += Times(input.query[i], std::to_integer<int32_t>(row[i]));
+    }
+  }
+}
+
+void Code4Rows(const CodeRowsInput& input, int32_t* out) {
+  const size_t whole = input.dim / (2 * kPieceBytes) * kPieceBytes;
+  const size_t bytes = whole + (input.dim - 2 * whole + 1) / 2;
+  for (size_t r = 0; r < input.count; ++r) {
+    const std::byte* const row = input.Row(r);
+    out[r] = 0;
+    for (size_t i = 0; i < bytes; ++i) {
+      const std::byte* const query = input.query + i / kPieceBytes * kPieceBytes + i;
+      out[r] += Times(query[0], std::to_integer<int32_t>(row[i] & std::byte{15}));
+      out[r] += Times(query[kPieceBytes], std::to_integer<int32_t>(row[i] >> 4));
+    }
+  }
+}
+
+void Code1Rows(const CodeRowsInput& input, int32_t* out) {
+  const size_t bytes = (input.dim + 63) / 64 * sizeof(uint64_t);
+  constexpr std::array<int32_t, 4> kWorth = {1, 2, 4, -8};
+  for (size_t r = 0; r < input.count; ++r) {
+    const std::byte* const row = input.Row(r);
+    out[r] = 0;
+    for (size_t i = 0; i < 4 * bytes; ++i) {
+      const auto both = std::to_integer<uint8_t>(row[i % bytes] & input.query[i]);
+      out[r] += 2 * kWorth[i / bytes] * std::popcount(both);
+    }
+  }
+}
+
 constexpr Kernels kKernels = {.name = "portable",
                               .dot_rows = Rows<Dot>,
                               .l2sq_rows = Rows<L2Sq>,
@@ -121,7 +164,10 @@ constexpr Kernels kKernels = {.name = "portable",
                               .int8_dot_rows = ByteRows<Int8Dot>,
                               .int8_l2sq_rows = ByteRows<Int8L2Sq>,
                               .xor_bits_rows = ByteRows<XorBits>,
-                              .or_bits_rows = ByteRows<OrBits>};
+                              .or_bits_rows = ByteRows<OrBits>,
+                              .code8_rows = Code8Rows,
+                              .code4_rows = Code4Rows,
+                              .code1_rows = Code1Rows};
 
 }  // namespace
 

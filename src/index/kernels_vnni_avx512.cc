@@ -9,6 +9,8 @@
 #pragma GCC push_options
 #pragma GCC target("avx512f,avx512bw,avx512dq,avx512vl,avx512vnni,avx512vpopcntdq,avx2,fma")
 
+// g++ 12 takes some intrinsics for reads of an uninitialised register (GCC bug 105593).
+#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
 #include "index/kernels_loops.h"
 
 namespace elanus::index {
@@ -77,6 +79,51 @@ struct OrBits : Bits {
   }
 };
 
+struct Codes {
+  using Sum = __m512i;
+  static Sum Zero() { return _mm512_setzero_si512(); }
+  static Sum Add8(const std::byte* query, const std::byte* row, size_t bytes, Sum sum) {
+    return _mm512_dpbusd_epi32(sum, Numbers(row, bytes), _mm512_loadu_si512(query));
+  }
+  static Sum Add4(const std::byte* query, const std::byte* row, size_t bytes, Sum sum) {
+    const __m512i pairs = Numbers(row, bytes);
+    const __m512i low = _mm512_set1_epi8(15);
+    sum = _mm512_dpbusd_epi32(sum, _mm512_and_si512(pairs, low), _mm512_loadu_si512(query));
+    return _mm512_dpbusd_epi32(sum, _mm512_and_si512(_mm512_srli_epi16(pairs, 4), low),
+                               _mm512_loadu_si512(query + kPieceBytes));
+  }
+  static int32_t Fold(Sum sum) { return _mm512_reduce_add_epi32(sum); }
+
+ private:
+  static __m512i Numbers(const std::byte* row, size_t bytes) {
+    return _mm512_maskz_loadu_epi8(~uint64_t{0} >> (kPieceBytes - bytes), row);
+  }
+};
+
+void RunCode1(const CodeRowsInput& input, int32_t* out) {
+  const size_t bytes = (input.dim + 63) / 64 * sizeof(uint64_t);
+  for (size_t r = 0; r < input.count; ++r) {
+    const std::byte* const row = input.Row(r);
+    __m512i planes[4] = {_mm512_setzero_si512(), _mm512_setzero_si512(), _mm512_setzero_si512(),
+                         _mm512_setzero_si512()};
+    for (size_t at = 0; at < bytes; at += kPieceBytes) {
+      const size_t words = std::min(kPieceBytes, bytes - at) / sizeof(uint64_t);
+      const auto mask = static_cast<__mmask8>((1U << words) - 1);
+      const __m512i bits = _mm512_maskz_loadu_epi64(mask, row + at);
+#pragma GCC unroll 4
+      for (size_t p = 0; p < 4; ++p) {
+        const __m512i plane = _mm512_maskz_loadu_epi64(mask, input.query + p * bytes + at);
+        const __m512i count = _mm512_popcnt_epi64(_mm512_and_si512(bits, plane));
+        planes[p] = _mm512_add_epi64(planes[p], count);
+      }
+    }
+    const __m512i low = _mm512_add_epi64(planes[0], _mm512_slli_epi64(planes[1], 1));
+    const __m512i high =
+        _mm512_sub_epi64(_mm512_slli_epi64(planes[2], 2), _mm512_slli_epi64(planes[3], 3));
+    out[r] = 2 * static_cast<int32_t>(_mm512_reduce_add_epi64(_mm512_add_epi64(low, high)));
+  }
+}
+
 Kernels MakeVnniKernels() {
   Kernels kernels = Avx512Kernels();
   kernels.name = "avx512vnni";
@@ -84,6 +131,9 @@ Kernels MakeVnniKernels() {
   kernels.int8_l2sq_rows = RunByteRows<Int8L2Sq>;
   kernels.xor_bits_rows = RunByteRows<XorBits>;
   kernels.or_bits_rows = RunByteRows<OrBits>;
+  kernels.code8_rows = RunCode8<Codes>;
+  kernels.code4_rows = RunCode4<Codes>;
+  kernels.code1_rows = RunCode1;
   return kernels;
 }
 

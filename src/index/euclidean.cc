@@ -1,0 +1,141 @@
+#include "index/euclidean.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "index/distance.h"
+
+namespace elanus::index {
+namespace {
+
+// The mean of so many rows says where the others are.
+constexpr size_t kMeanRows = 20'000;
+
+// The components of one row as floats; what is not finite counts as 0.
+void ReadVector(const core::ColumnView& column, size_t row, float* out) {
+  const auto dim = static_cast<size_t>(column.dim);
+  if (column.type == core::DataType::kFloatVector) {
+    std::ranges::copy(column.Vector(row), out);
+  } else {
+    WidenVector(column, row, out);
+  }
+  // Also of numbers so great that their squares are none.
+  constexpr float kGreatest = 1e15F;
+  for (size_t i = 0; i < dim; ++i) {
+    if (!(std::abs(out[i]) <= kGreatest)) out[i] = 0;
+  }
+}
+
+float Length(std::span<const float> vector) {
+  double square = 0;
+  for (const float x : vector) square += static_cast<double>(x) * x;
+  return static_cast<float>(std::sqrt(square));
+}
+
+void Normalise(std::span<float> vector, float length) {
+  const float own = Length(vector);
+  if (own == 0) return;
+  for (float& x : vector) x *= length / own;
+}
+
+// The row before it is centred and turned.
+void Place(core::Metric metric, const core::ColumnView& column, size_t row, float radius,
+           float* out) {
+  const auto dim = static_cast<size_t>(column.dim);
+  ReadVector(column, row, out);
+  const std::span<float> vector(out, dim);
+  if (metric == core::Metric::kCosine) Normalise(vector, 1);
+  if (metric != core::Metric::kIp) return;
+  const float length = Length(vector);
+  out[dim] = std::sqrt(std::max(0.0F, (radius - length) * (radius + length)));
+}
+
+}  // namespace
+
+EuclideanSpace EuclideanSpace::Fit(const IndexSource& source, uint64_t seed) {
+  EuclideanSpace space;
+  space.metric_ = source.metric;
+  space.vector_dim_ = static_cast<size_t>(source.base.dim);
+  const bool is_ip = source.metric == core::Metric::kIp;
+  std::vector<float> point(space.vector_dim_ + 1);
+  for (size_t row = 0; is_ip && row < source.base.rows; ++row) {
+    ReadVector(source.base, row, point.data());
+    space.radius_ = std::max(space.radius_, Length(std::span(point).first(space.vector_dim_)));
+  }
+  const size_t dim = space.vector_dim_ + (is_ip ? 1 : 0);
+  std::vector<double> sums(dim);
+  const size_t step = std::max<size_t>(1, source.base.rows / kMeanRows);
+  size_t count = 0;
+  for (size_t row = 0; row < source.base.rows; row += step, ++count) {
+    Place(space.metric_, source.base, row, space.radius_, point.data());
+    for (size_t i = 0; i < dim; ++i) sums[i] += point[i];
+  }
+  space.mean_.resize(dim);
+  for (size_t i = 0; i < dim && count > 0; ++i) {
+    space.mean_[i] = static_cast<float>(sums[i] / static_cast<double>(count));
+  }
+  space.rotation_ = Rotation(dim, seed);
+  return space;
+}
+
+core::Result<EuclideanSpace> EuclideanSpace::Read(BlobReader* reader) {
+  EuclideanSpace space;
+  const uint64_t metric = TRY(reader->Get());
+  space.vector_dim_ = TRY(reader->Get());
+  const uint64_t seed = TRY(reader->Get());
+  const auto radius = TRY(reader->GetArray<float>());
+  const auto mean = TRY(reader->GetArray<float>());
+  space.metric_ = static_cast<core::Metric>(metric);
+  const bool is_known = space.metric_ == core::Metric::kL2 || space.metric_ == core::Metric::kIp ||
+                        space.metric_ == core::Metric::kCosine;
+  const size_t added = space.metric_ == core::Metric::kIp ? 1 : 0;
+  if (!is_known || mean.empty() || mean.size() != space.vector_dim_ + added || radius.size() != 1) {
+    return core::Corruption("an index has points of another kind than its vectors");
+  }
+  space.radius_ = radius[0];
+  space.mean_.assign(mean.begin(), mean.end());
+  space.rotation_ = Rotation(mean.size(), seed);
+  return space;
+}
+
+void EuclideanSpace::Write(BlobWriter* writer) const {
+  writer->Put(static_cast<uint64_t>(metric_));
+  writer->Put(vector_dim_);
+  writer->Put(rotation_.seed());
+  writer->PutArray(std::span(&radius_, 1));
+  writer->PutArray(mean_);
+}
+
+void EuclideanSpace::Finish(float* point) const {
+  for (size_t i = 0; i < mean_.size(); ++i) point[i] -= mean_[i];
+  rotation_.Apply(point);
+}
+
+void EuclideanSpace::MapRow(const core::ColumnView& base, size_t row, float* out) const {
+  Place(metric_, base, row, radius_, out);
+  Finish(out);
+}
+
+void EuclideanSpace::MapQuery(const core::ColumnView& queries, size_t query, float* out) const {
+  ReadVector(queries, query, out);
+  const std::span<float> vector(out, vector_dim_);
+  if (metric_ == core::Metric::kCosine) Normalise(vector, 1);
+  if (metric_ == core::Metric::kIp) {
+    Normalise(vector, radius_);
+    out[vector_dim_] = 0;
+  }
+  Finish(out);
+}
+
+MetricScale EuclideanSpace::ScaleOf(const core::ColumnView& queries, size_t query) const {
+  // With |a| = |b| = 1, |a - b|^2 = 2 - 2 a . b.
+  if (metric_ == core::Metric::kCosine) return {.scale = 0.5F, .offset = -1};
+  if (metric_ == core::Metric::kL2 || radius_ == 0) return {};
+  std::vector<float> vector(vector_dim_);
+  ReadVector(queries, query, vector.data());
+  // The query came to length r by r / |q|, so q . x is |q| / r of what the points' product is.
+  const float length = Length(vector);
+  return {.scale = length / (2 * radius_), .offset = -length * radius_};
+}
+
+}  // namespace elanus::index
