@@ -2,32 +2,36 @@
 
 #include <sys/mman.h>
 
-#include <cstdlib>
 #include <cstring>
-#include <new>
+#include <tuple>
 
 namespace elanus::index {
 namespace {
 
 constexpr size_t kHugePage = size_t{2} << 20;
-constexpr size_t kLine = 64;
+
+// What memory is asked for in, so that it begins where a page does.
+struct alignas(kHugePage) Page {
+  std::byte bytes[kHugePage];
+};
+
+size_t PageCount(size_t size) {
+  return (size + kHugePage - 1) / kHugePage;
+}
 
 }  // namespace
 
 HugeBuffer::HugeBuffer(size_t size) : size_(size) {
   if (size == 0) return;
-  const size_t alignment = size >= kHugePage ? kHugePage : kLine;
-  const size_t rounded = (size + alignment - 1) / alignment * alignment;
-  void* const bytes = std::aligned_alloc(alignment, rounded);
-  if (bytes == nullptr) throw std::bad_alloc();
-  bytes_.reset(static_cast<std::byte*>(bytes));
+  const size_t pages = PageCount(size);
+  bytes_ = {std::allocator<Page>().allocate(pages)->bytes, Free{pages}};
   // A wish: where it is refused, everything works and is slower.
-  if (alignment == kHugePage) static_cast<void>(madvise(bytes, rounded, MADV_HUGEPAGE));
-  std::memset(bytes, 0, rounded);
+  std::ignore = madvise(bytes_.get(), pages * kHugePage, MADV_HUGEPAGE);
+  std::memset(bytes_.get(), 0, size);
 }
 
 void HugeBuffer::Free::operator()(std::byte* bytes) const {
-  std::free(bytes);
+  std::allocator<Page>().deallocate(reinterpret_cast<Page*>(bytes), pages);
 }
 
 }  // namespace elanus::index

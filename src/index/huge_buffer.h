@@ -11,7 +11,7 @@ namespace elanus::index {
 class HugeBuffer {
  public:
   HugeBuffer() = default;
-  // `size` zeros, at a multiple of 64 at least.
+  // `size` zeros, at a multiple of 2 MiB.
   explicit HugeBuffer(size_t size);
 
   std::byte* data() { return bytes_.get(); }
@@ -20,6 +20,7 @@ class HugeBuffer {
 
  private:
   struct Free {
+    size_t pages = 0;
     void operator()(std::byte* bytes) const;
   };
   std::unique_ptr<std::byte[], Free> bytes_;
