@@ -24,7 +24,8 @@ size_t PageCount(size_t size) {
 HugeBuffer::HugeBuffer(size_t size) : size_(size) {
   if (size == 0) return;
   const size_t pages = PageCount(size);
-  bytes_ = {std::allocator<Page>().allocate(pages)->bytes, Free{pages}};
+  bytes_ =
+      std::unique_ptr<std::byte, Free>(std::allocator<Page>().allocate(pages)->bytes, Free{pages});
   // A wish: where it is refused, everything works and is slower.
   std::ignore = madvise(bytes_.get(), pages * kHugePage, MADV_HUGEPAGE);
   std::memset(bytes_.get(), 0, size);

@@ -20,10 +20,10 @@ class HugeBuffer {
 
  private:
   struct Free {
-    size_t pages = 0;
+    size_t pages;
     void operator()(std::byte* bytes) const;
   };
-  std::unique_ptr<std::byte[], Free> bytes_;
+  std::unique_ptr<std::byte, Free> bytes_;
   size_t size_ = 0;
 };
 
