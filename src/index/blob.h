@@ -2,6 +2,7 @@
 //
 //   numbers   u64 each
 //   arrays    u64 count, then the elements, then zeros up to a multiple of 8
+//   lines     u64 count of bytes, zeros up to a multiple of 64, the bytes, zeros as above
 //
 // A reader takes what comes next and never leaves its bytes; what an array means is checked by
 // whoever asked for it.
@@ -18,6 +19,8 @@
 namespace elanus::index {
 
 inline constexpr size_t kBlobAlignment = 8;
+// Of bytes that are read by the line.
+inline constexpr size_t kBlobLine = 64;
 
 class BlobWriter {
  public:
@@ -27,16 +30,27 @@ class BlobWriter {
   void PutArray(std::span<const T> values) {
     bytes_.Put<uint64_t>(values.size());
     bytes_.PutRaw(std::as_bytes(values));
-    while (bytes_.size() % kBlobAlignment != 0) bytes_.Put(std::byte{0});
+    FillTo(kBlobAlignment);
   }
   template <typename T>
   void PutArray(const std::vector<T>& values) {
     PutArray(std::span<const T>(values));
   }
 
+  void PutLines(std::span<const std::byte> bytes) {
+    bytes_.Put<uint64_t>(bytes.size());
+    FillTo(kBlobLine);
+    bytes_.PutRaw(bytes);
+    FillTo(kBlobAlignment);
+  }
+
   std::vector<std::byte> Take() { return bytes_.Take(); }
 
  private:
+  void FillTo(size_t multiple) {
+    while (bytes_.size() % multiple != 0) bytes_.Put(std::byte{0});
+  }
+
   core::ByteWriter bytes_;
 };
 
@@ -59,6 +73,15 @@ class BlobReader {
     const auto raw = TRY(bytes_.GetRaw(count * sizeof(T)));
     TRY(bytes_.GetRaw(-bytes_.offset() % kBlobAlignment));
     return std::span<const T>(reinterpret_cast<const T*>(raw.data()), count);
+  }
+
+  // REQUIRES: the bytes begin at a multiple of kBlobLine
+  core::Result<std::span<const std::byte>> GetLines() {
+    const uint64_t count = TRY(Get());
+    TRY(bytes_.GetRaw(-bytes_.offset() % kBlobLine));
+    const auto raw = TRY(bytes_.GetRaw(count));
+    TRY(bytes_.GetRaw(-bytes_.offset() % kBlobAlignment));
+    return raw;
   }
 
   // Whether everything has been taken.
