@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstring>
 
+#include "core/limits.h"
 #include "index/kernels.h"
 
 namespace elanus::index {
@@ -13,6 +14,8 @@ namespace {
 
 constexpr size_t kLine = 64;
 constexpr size_t kPieceBytes = 64;
+// Loops over so many at a time become instructions over several.
+constexpr size_t kLanes = 16;
 constexpr size_t kPieceComponents = 2 * kPieceBytes;
 
 // Their products stay in the nearest cache.
@@ -43,10 +46,26 @@ float Square(std::span<const float> point) {
   return sum;
 }
 
+// The greatest component, or 0 if all are so small that dividing by them gives no number.
 float Greatest(std::span<const float> point) {
-  float greatest = 0;
-  for (const float x : point) greatest = std::max(greatest, std::abs(x));
-  return greatest;
+  constexpr float kSmallest = 1e-30F;
+  std::array<float, kLanes> greatest{};
+  size_t i = 0;
+  for (; i + kLanes <= point.size(); i += kLanes) {
+    for (size_t lane = 0; lane < kLanes; ++lane) {
+      const float x = std::abs(point[i + lane]);
+      greatest[lane] = x > greatest[lane] ? x : greatest[lane];
+    }
+  }
+  for (; i < point.size(); ++i) greatest[0] = std::max(greatest[0], std::abs(point[i]));
+  const float found = *std::max_element(greatest.begin(), greatest.end());
+  return found < kSmallest ? 0.0F : found;
+}
+
+// The nearest whole number of |x| < 2^22: added to 1.5 * 2^23 it stands in the lowest bits.
+int32_t Nearest(float x) {
+  constexpr float kShift = 12582912.0F;
+  return std::bit_cast<int32_t>(x + kShift) - std::bit_cast<int32_t>(kShift);
 }
 
 // Where component i of a piece of `count` goes: the byte, and whether into its upper half.
@@ -135,9 +154,14 @@ float RoundTo(int32_t limit, std::span<const float> point, std::vector<int32_t>*
   const float greatest = Greatest(point);
   const float scale = greatest > 0 ? static_cast<float>(limit) / greatest : 0.0F;
   numbers->resize(point.size());
-  for (size_t i = 0; i < point.size(); ++i) {
-    (*numbers)[i] = static_cast<int32_t>(std::lrint(point[i] * scale));
+  int32_t* const out = numbers->data();
+  size_t i = 0;
+  for (; i + kLanes <= point.size(); i += kLanes) {
+    for (size_t lane = 0; lane < kLanes; ++lane) {
+      out[i + lane] = Nearest(point[i + lane] * scale);
+    }
   }
+  for (; i < point.size(); ++i) out[i] = Nearest(point[i] * scale);
   return greatest > 0 && std::isfinite(scale) ? greatest / static_cast<float>(limit) : 0.0F;
 }
 
@@ -166,6 +190,24 @@ void EncodeBytes(const CodeShape& shape, std::span<const float> point, std::byte
              out);
 }
 
+// The lowest four bits of the numbers, each `bytes` long.
+std::vector<std::byte> PlanesOf(std::span<const int32_t> numbers, size_t bytes) {
+  std::vector<std::byte> planes(4 * bytes);
+  for (size_t at = 0; at < numbers.size(); at += 8) {
+    uint64_t eight = 0;  // A byte each.
+    const size_t count = std::min<size_t>(8, numbers.size() - at);
+    for (size_t i = 0; i < count; ++i) {
+      eight |= static_cast<uint64_t>(numbers[at + i] & 15) << (8 * i);
+    }
+    for (size_t plane = 0; plane < 4; ++plane) {
+      // The product brings the lowest bit of byte i to bit i of the highest byte.
+      const uint64_t bits = (eight >> plane) & 0x0101010101010101U;
+      planes[plane * bytes + at / 8] = static_cast<std::byte>((bits * 0x0102040810204080U) >> 56);
+    }
+  }
+  return planes;
+}
+
 }  // namespace
 
 size_t CodeShape::code_bytes() const {
@@ -185,19 +227,12 @@ CodeQuery::CodeQuery(const CodeShape& shape, std::span<const float> point)
     : square_(Square(point)) {
   std::vector<int32_t> numbers;
   scale_ = RoundTo(shape.bits == CodeBits::k1 ? 7 : 127, point, &numbers);
-  error_ = ErrorOf(point, numbers, scale_);
+  if (shape.bits == CodeBits::k8) error_ = ErrorOf(point, numbers, scale_);
   int32_t sum = 0;
   for (const int32_t number : numbers) sum += number;
   const size_t dim = point.size();
   if (shape.bits == CodeBits::k1) {
-    const size_t bytes = shape.code_bytes();
-    codes_.resize(4 * bytes);
-    for (size_t i = 0; i < dim; ++i) {
-      for (size_t plane = 0; plane < 4; ++plane) {
-        const auto bit = static_cast<uint8_t>((numbers[i] >> plane) & 1);
-        codes_[plane * bytes + i / 8] |= std::byte{bit} << (i % 8);
-      }
-    }
+    codes_ = PlanesOf(numbers, shape.code_bytes());
     shift_ = sum;
   } else if (shape.bits == CodeBits::k4) {
     codes_.resize(RoundUp(dim, kPieceComponents));
@@ -214,6 +249,23 @@ CodeQuery::CodeQuery(const CodeShape& shape, std::span<const float> point)
     shift_ = 128 * sum;
   }
 }
+
+namespace {
+
+void TurnHighestBits(std::byte* word) {
+  uint64_t bits = 0;
+  std::memcpy(&bits, word, sizeof(bits));
+  bits ^= 0x8080808080808080U;
+  std::memcpy(word, &bits, sizeof(bits));
+}
+
+// A query whose products with a row add up the row.
+const std::byte* Ones() {
+  static const std::vector<std::byte> ones(core::kDimensionMax + kLine, std::byte{1});
+  return ones.data();
+}
+
+}  // namespace
 
 CodeRows::CodeRows(const CodeShape& shape, std::span<const std::byte> bytes)
     : shape_(shape), stride_(shape.stride()), factors_at_(FactorsAt(shape)), bytes_(bytes) {}
@@ -254,16 +306,25 @@ void CodeRows::EstimateRun(const CodeQuery& query, size_t begin, size_t count, f
   }
 }
 
+void CodeRows::Decode(size_t row, float* out) const {
+  const float factor = Factors(row).factor;
+  const auto* const stored = reinterpret_cast<const uint8_t*>(Row(row));
+  for (size_t i = 0; i < shape_.dim; ++i) out[i] = factor * static_cast<float>(stored[i] - 128);
+}
+
 void CodeRows::SetQuery(size_t row, CodeQuery* query) const {
   const std::byte* const stored = Row(row);
   const CodeFactors factors = Factors(row);
-  query->codes_.assign(RoundUp(shape_.dim, kLine), std::byte{0});
-  int32_t sum = 0;
-  for (size_t i = 0; i < shape_.dim; ++i) {
-    // 128 off, which turns the highest bit.
-    query->codes_[i] = stored[i] ^ std::byte{128};
-    sum += std::to_integer<int32_t>(stored[i]);
+  query->codes_.resize(RoundUp(shape_.dim, kLine));
+  std::memcpy(query->codes_.data(), stored, shape_.dim);
+  // 128 off, which turns the highest bit; what is behind the codes stays zero.
+  const size_t words = shape_.dim / sizeof(uint64_t);
+  for (size_t w = 0; w < words; ++w) TurnHighestBits(query->codes_.data() + w * sizeof(uint64_t));
+  for (size_t i = words * sizeof(uint64_t); i < shape_.dim; ++i) {
+    query->codes_[i] ^= std::byte{128};
   }
+  int32_t sum = 0;
+  ActiveKernels().code8_rows({Ones(), stored, stride_, nullptr, 1, shape_.dim}, &sum);
   query->square_ = factors.square;
   query->scale_ = factors.factor;
   query->times_ = 1;

@@ -101,6 +101,10 @@ class CodeRows {
   void Estimate(const CodeQuery& query, std::span<const uint32_t> rows, float* out) const;
   void EstimateRun(const CodeQuery& query, size_t begin, size_t count, float* out) const;
 
+  // The point of a row, as far as its codes tell. `out` has room for shape().dim numbers.
+  // REQUIRES: 8 bits
+  void Decode(size_t row, float* out) const;
+
   // Makes the whole numbers of a row the query, so that rows meet rows. REQUIRES: 8 bits
   void SetQuery(size_t row, CodeQuery* query) const;
 

@@ -21,21 +21,24 @@ void ReadVector(const core::ColumnView& column, size_t row, float* out) {
   }
   // Also of numbers so great that their squares are none.
   constexpr float kGreatest = 1e15F;
-  for (size_t i = 0; i < dim; ++i) {
+  bool is_good = true;
+  for (size_t i = 0; i < dim; ++i) is_good &= std::abs(out[i]) <= kGreatest;
+  for (size_t i = 0; !is_good && i < dim; ++i) {
     if (!(std::abs(out[i]) <= kGreatest)) out[i] = 0;
   }
 }
 
-float Length(std::span<const float> vector) {
+double Length(std::span<const float> vector) {
   double square = 0;
   for (const float x : vector) square += static_cast<double>(x) * x;
-  return static_cast<float>(std::sqrt(square));
+  return std::sqrt(square);
 }
 
-void Normalise(std::span<float> vector, float length) {
-  const float own = Length(vector);
+void Normalise(std::span<float> vector, double length) {
+  const double own = Length(vector);
   if (own == 0) return;
-  for (float& x : vector) x *= length / own;
+  const double scale = length / own;
+  for (float& x : vector) x = static_cast<float>(x * scale);
 }
 
 // The row before it is centred and turned.
@@ -46,7 +49,7 @@ void Place(core::Metric metric, const core::ColumnView& column, size_t row, floa
   const std::span<float> vector(out, dim);
   if (metric == core::Metric::kCosine) Normalise(vector, 1);
   if (metric != core::Metric::kIp) return;
-  const float length = Length(vector);
+  const auto length = static_cast<float>(Length(vector));
   out[dim] = std::sqrt(std::max(0.0F, (radius - length) * (radius + length)));
 }
 
@@ -60,7 +63,8 @@ EuclideanSpace EuclideanSpace::Fit(const IndexSource& source, uint64_t seed) {
   std::vector<float> point(space.vector_dim_ + 1);
   for (size_t row = 0; is_ip && row < source.base.rows; ++row) {
     ReadVector(source.base, row, point.data());
-    space.radius_ = std::max(space.radius_, Length(std::span(point).first(space.vector_dim_)));
+    const double length = Length(std::span(point).first(space.vector_dim_));
+    space.radius_ = std::max(space.radius_, static_cast<float>(length));
   }
   const size_t dim = space.vector_dim_ + (is_ip ? 1 : 0);
   std::vector<double> sums(dim);
@@ -134,7 +138,7 @@ MetricScale EuclideanSpace::ScaleOf(const core::ColumnView& queries, size_t quer
   std::vector<float> vector(vector_dim_);
   ReadVector(queries, query, vector.data());
   // The query came to length r by r / |q|, so q . x is |q| / r of what the points' product is.
-  const float length = Length(vector);
+  const auto length = static_cast<float>(Length(vector));
   return {.scale = length / (2 * radius_), .offset = -length * radius_};
 }
 

@@ -6,8 +6,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
-#include <limits>
 #include <utility>
 
 #include "index/row_comparer.h"
@@ -85,8 +83,7 @@ class GroupScan {
     for (size_t r = 0; r < block_.size(); ++r) {
       // Written so that a NaN gets past the test too: it counts as infinitely far.
       if (distances[r] > top->bound()) continue;
-      const float distance =
-          std::isnan(distances[r]) ? std::numeric_limits<float>::infinity() : distances[r];
+      const float distance = KnownDistance(distances[r]);
       if (input_.window.Has(distance)) top->Add({distance, block_[r]});
     }
   }

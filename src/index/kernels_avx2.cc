@@ -27,6 +27,7 @@ struct Avx2 {
   static constexpr size_t kTileRows = 2;
 
   static Register Zero() { return {_mm256_setzero_ps(), _mm256_setzero_ps()}; }
+  static Register Repeat(float number) { return {_mm256_set1_ps(number), _mm256_set1_ps(number)}; }
   static Register Load(const float* from) {
     return {_mm256_loadu_ps(from), _mm256_loadu_ps(from + 8)};
   }
@@ -120,6 +121,13 @@ struct Terms {
         sum = AddProducts(upper, Whole(query + kPieceBytes + at), sum);
       }
       return sum;
+    }
+
+    static void FoldFour(Sum a, Sum b, Sum c, Sum d, int32_t* out) {
+      const __m256i halves = _mm256_hadd_epi32(_mm256_hadd_epi32(a, b), _mm256_hadd_epi32(c, d));
+      _mm_storeu_si128(
+          reinterpret_cast<__m128i*>(out),
+          _mm_add_epi32(_mm256_castsi256_si128(halves), _mm256_extracti128_si256(halves, 1)));
     }
 
    private:

@@ -8,6 +8,8 @@
 #pragma GCC push_options
 #pragma GCC target("avx512f,avx512bw,avx512dq,avx512vl,avx2,fma,f16c,popcnt")
 
+// g++ 12 takes some intrinsics for reads of an uninitialised register (GCC bug 105593).
+#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
 #include "index/kernels_loops.h"
 
 namespace elanus::index {
@@ -20,6 +22,7 @@ struct Avx512 {
   static constexpr size_t kTileRows = 6;
 
   static Register Zero() { return _mm512_setzero_ps(); }
+  static Register Repeat(float number) { return _mm512_set1_ps(number); }
   static Register Load(const float* from) { return _mm512_loadu_ps(from); }
   static Register LoadFirst(const float* from, size_t count) {
     return _mm512_maskz_loadu_ps(static_cast<__mmask16>((1U << count) - 1), from);
@@ -96,6 +99,17 @@ struct Terms {
       sum = AddProducts(_mm512_and_si512(pairs, low), _mm512_loadu_si512(query), sum);
       return AddProducts(_mm512_and_si512(_mm512_srli_epi16(pairs, 4), low),
                          _mm512_loadu_si512(query + kPieceBytes), sum);
+    }
+
+    static __m256i Halve(Sum sum) {
+      return _mm256_add_epi32(_mm512_castsi512_si256(sum), _mm512_extracti64x4_epi64(sum, 1));
+    }
+    static void FoldFour(Sum a, Sum b, Sum c, Sum d, int32_t* out) {
+      const __m256i halves = _mm256_hadd_epi32(_mm256_hadd_epi32(Halve(a), Halve(b)),
+                                               _mm256_hadd_epi32(Halve(c), Halve(d)));
+      _mm_storeu_si128(
+          reinterpret_cast<__m128i*>(out),
+          _mm_add_epi32(_mm256_castsi256_si128(halves), _mm256_extracti128_si256(halves, 1)));
     }
 
    private:

@@ -7,6 +7,7 @@
 //     using Register = ...;  // kLanes floats, in as many machine registers as that takes
 //     static constexpr size_t kTileQueries, kTileRows;
 //     static Register Zero();
+//     static Register Repeat(float number);  // in every lane
 //     static Register Load(const float* from);
 //     static Register LoadFirst(const float* from, size_t count);  // the other lanes are 0
 //     static Register Subtract(Register a, Register b);
@@ -160,6 +161,56 @@ void RunTile(const TileInput& input, float* out) {
   }
 }
 
+// sixteen[i][j] is 1 or -1: the signs of the transform of sixteen numbers.
+struct TransformSigns {
+  float sixteen[kLanes][kLanes];
+};
+constexpr TransformSigns MakeTransformSigns() {
+  TransformSigns signs{};
+  for (size_t i = 0; i < kLanes; ++i) {
+    for (size_t j = 0; j < kLanes; ++j) {
+      signs.sixteen[i][j] = __builtin_popcountll(i & j) % 2 == 0 ? 1.0F : -1.0F;
+    }
+  }
+  return signs;
+}
+constexpr TransformSigns kTransformSigns = MakeTransformSigns();
+
+inline void TransformFew(float* numbers, size_t count) {
+  for (size_t half = 1; half < count; half *= 2) {
+    for (size_t i = 0; i < count; ++i) {
+      if ((i & half) != 0) continue;
+      const float low = numbers[i];
+      numbers[i] = low + numbers[i + half];
+      numbers[i + half] = low - numbers[i + half];
+    }
+  }
+}
+
+// Of each sixteen numbers by their signs, then halves against halves.
+template <typename Simd>
+void Transform(float* numbers, size_t count) {
+  if (count < kLanes) return TransformFew(numbers, count);
+  for (float* at = numbers; at < numbers + count; at += kLanes) {
+    typename Simd::Register sum = Simd::Zero();
+    for (size_t i = 0; i < kLanes; ++i) {
+      sum = Simd::MultiplyAdd(Simd::Repeat(at[i]), Simd::Load(kTransformSigns.sixteen[i]), sum);
+    }
+    Simd::Store(at, sum);
+  }
+  const auto one = Simd::Repeat(1.0F);
+  for (size_t half = kLanes; half < count; half *= 2) {
+    for (float* begin = numbers; begin < numbers + count; begin += 2 * half) {
+      for (float* at = begin; at < begin + half; at += kLanes) {
+        const auto low = Simd::Load(at);
+        const auto high = Simd::Load(at + half);
+        Simd::Store(at, Simd::MultiplyAdd(low, one, high));
+        Simd::Store(at + half, Simd::Subtract(low, high));
+      }
+    }
+  }
+}
+
 struct HalfFormat {
   template <typename Simd>
   static typename Simd::Register Load(const uint16_t* from) {
@@ -243,38 +294,51 @@ struct OrWords : BitWord {
 //     // Up to 64 bytes of a row of 4 bits, and the query's 128.
 //     static Sum Add4(const std::byte* query, const std::byte* row, size_t bytes, Sum sum);
 //     static int32_t Fold(Sum sum);
+//     static void FoldFour(Sum a, Sum b, Sum c, Sum d, int32_t* out);
 //   };
 constexpr size_t kPieceBytes = 64;
 
 template <typename Codes>
-void RunCode8(const CodeRowsInput& input, int32_t* out) {
+typename Codes::Sum AddRow8(const CodeRowsInput& input, const std::byte* row) {
   const size_t whole = input.dim / kPieceBytes * kPieceBytes;
-  for (size_t r = 0; r < input.count; ++r) {
-    const std::byte* const row = input.Row(r);
-    typename Codes::Sum sum = Codes::Zero();
-    for (size_t at = 0; at < whole; at += kPieceBytes) {
-      sum = Codes::Add8(input.query + at, row + at, kPieceBytes, sum);
-    }
-    if (whole < input.dim) {
-      sum = Codes::Add8(input.query + whole, row + whole, input.dim - whole, sum);
-    }
-    out[r] = Codes::Fold(sum);
+  typename Codes::Sum sum = Codes::Zero();
+  for (size_t at = 0; at < whole; at += kPieceBytes) {
+    sum = Codes::Add8(input.query + at, row + at, kPieceBytes, sum);
   }
+  if (whole == input.dim) return sum;
+  return Codes::Add8(input.query + whole, row + whole, input.dim - whole, sum);
+}
+
+template <typename Codes>
+typename Codes::Sum AddRow4(const CodeRowsInput& input, const std::byte* row) {
+  const size_t whole = input.dim / (2 * kPieceBytes) * kPieceBytes;
+  const size_t left = (input.dim - 2 * whole + 1) / 2;
+  typename Codes::Sum sum = Codes::Zero();
+  for (size_t at = 0; at < whole; at += kPieceBytes) {
+    sum = Codes::Add4(input.query + 2 * at, row + at, kPieceBytes, sum);
+  }
+  return left == 0 ? sum : Codes::Add4(input.query + 2 * whole, row + whole, left, sum);
+}
+
+// Four rows at a time, as sums fold faster together.
+template <typename Codes, auto kAddRow>
+void RunCodes(const CodeRowsInput& input, int32_t* out) {
+  size_t r = 0;
+  for (; r + 4 <= input.count; r += 4) {
+    Codes::FoldFour(kAddRow(input, input.Row(r)), kAddRow(input, input.Row(r + 1)),
+                    kAddRow(input, input.Row(r + 2)), kAddRow(input, input.Row(r + 3)), out + r);
+  }
+  for (; r < input.count; ++r) out[r] = Codes::Fold(kAddRow(input, input.Row(r)));
+}
+
+template <typename Codes>
+void RunCode8(const CodeRowsInput& input, int32_t* out) {
+  RunCodes<Codes, AddRow8<Codes>>(input, out);
 }
 
 template <typename Codes>
 void RunCode4(const CodeRowsInput& input, int32_t* out) {
-  const size_t whole = input.dim / (2 * kPieceBytes) * kPieceBytes;
-  const size_t left = (input.dim - 2 * whole + 1) / 2;
-  for (size_t r = 0; r < input.count; ++r) {
-    const std::byte* const row = input.Row(r);
-    typename Codes::Sum sum = Codes::Zero();
-    for (size_t at = 0; at < whole; at += kPieceBytes) {
-      sum = Codes::Add4(input.query + 2 * at, row + at, kPieceBytes, sum);
-    }
-    if (left > 0) sum = Codes::Add4(input.query + 2 * whole, row + whole, left, sum);
-    out[r] = Codes::Fold(sum);
-  }
+  RunCodes<Codes, AddRow4<Codes>>(input, out);
 }
 
 // By words of 64 bits, for families that have no wider way to count them.
@@ -303,6 +367,7 @@ constexpr Kernels MakeKernels(const char* name) {
           .l2sq_tile = RunTile<Simd, L2SqTerm>,
           .widen_half = Widen<Simd, HalfFormat>,
           .widen_brain = Widen<Simd, BrainFormat>,
+          .transform = Transform<Simd>,
           .int8_dot_rows = RunByteRows<typename Terms::Int8Dot>,
           .int8_l2sq_rows = RunByteRows<typename Terms::Int8L2Sq>,
           .xor_bits_rows = RunByteRows<typename Terms::XorBits>,

@@ -22,6 +22,10 @@ struct Neon {
     const float32x4_t zero = vdupq_n_f32(0);
     return {{zero, zero, zero, zero}};
   }
+  static Register Repeat(float number) {
+    const float32x4_t four = vdupq_n_f32(number);
+    return {{four, four, four, four}};
+  }
   static Register Load(const float* from) {
     return {{vld1q_f32(from), vld1q_f32(from + 4), vld1q_f32(from + 8), vld1q_f32(from + 12)}};
   }
@@ -139,6 +143,13 @@ struct Terms {
         sum = AddProducts(vshrq_n_u8(pairs, 4), Load(query + kPieceBytes + at), sum);
       }
       return sum;
+    }
+
+    static void FoldFour(Sum a, Sum b, Sum c, Sum d, int32_t* out) {
+      out[0] = Fold(a);
+      out[1] = Fold(b);
+      out[2] = Fold(c);
+      out[3] = Fold(d);
     }
 
    private:

@@ -79,6 +79,17 @@ void WidenBrain(const uint16_t* from, size_t count, float* out) {
   }
 }
 
+void Transform(float* numbers, size_t count) {
+  for (size_t half = 1; half < count; half *= 2) {
+    for (size_t i = 0; i < count; ++i) {
+      if ((i & half) != 0) continue;
+      const float low = numbers[i];
+      numbers[i] = low + numbers[i + half];
+      numbers[i + half] = low - numbers[i + half];
+    }
+  }
+}
+
 struct Int8Dot {
   static int32_t Term(std::byte a, std::byte b) {
     return static_cast<int8_t>(a) * static_cast<int8_t>(b);
@@ -161,6 +172,7 @@ constexpr Kernels kKernels = {.name = "portable",
                               .l2sq_tile = Tile<L2Sq>,
                               .widen_half = WidenHalf,
                               .widen_brain = WidenBrain,
+                              .transform = Transform,
                               .int8_dot_rows = ByteRows<Int8Dot>,
                               .int8_l2sq_rows = ByteRows<Int8L2Sq>,
                               .xor_bits_rows = ByteRows<XorBits>,

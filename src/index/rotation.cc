@@ -4,43 +4,50 @@
 #include <cmath>
 #include <random>
 
+#include "index/kernels.h"
+
 namespace elanus::index {
 namespace {
 
 // Two rounds leave traces of single components; four do not (measured on unit vectors).
 constexpr size_t kRounds = 4;
 
-// The Walsh-Hadamard transform of 2^m numbers, scaled so that lengths stay.
-void Transform(float* numbers, size_t count) {
-  for (size_t half = 1; half < count; half *= 2) {
-    for (size_t begin = 0; begin < count; begin += 2 * half) {
-      float* const low = numbers + begin;
-      float* const high = low + half;
-      for (size_t i = 0; i < half; ++i) {
-        const float sum = low[i] + high[i];
-        high[i] = low[i] - high[i];
-        low[i] = sum;
-      }
-    }
+// Loops over so many at a time become instructions over several.
+constexpr size_t kLanes = 16;
+
+void Multiply(const float* factors, size_t count, float* numbers) {
+  size_t i = 0;
+  for (; i + kLanes <= count; i += kLanes) {
+    for (size_t lane = 0; lane < kLanes; ++lane) numbers[i + lane] *= factors[i + lane];
   }
-  const float scale = 1.0F / std::sqrt(static_cast<float>(count));
-  for (size_t i = 0; i < count; ++i) numbers[i] *= scale;
+  for (; i < count; ++i) numbers[i] *= factors[i];
+}
+
+// Where the block of a round begins.
+size_t BlockStart(size_t round, size_t dim, size_t block) {
+  return round % 2 == 0 ? 0 : dim - block;
 }
 
 }  // namespace
 
 Rotation::Rotation(size_t dim, uint64_t seed)
-    : dim_(dim), block_(std::bit_floor(dim)), seed_(seed), signs_(kRounds * dim) {
+    : dim_(dim), block_(std::bit_floor(dim)), seed_(seed), factors_((kRounds + 1) * dim, 1.0F) {
   std::mt19937_64 random(seed);
-  for (float& sign : signs_) sign = (random() & 1) != 0 ? 1.0F : -1.0F;
+  const float scale = 1.0F / std::sqrt(static_cast<float>(block_));
+  for (size_t round = 0; round < kRounds; ++round) {
+    float* const before = factors_.data() + round * dim;
+    for (size_t i = 0; i < dim; ++i) before[i] *= (random() & 1) != 0 ? 1.0F : -1.0F;
+    const size_t begin = BlockStart(round, dim, block_);
+    for (size_t i = begin; i < begin + block_; ++i) before[dim + i] = scale;
+  }
 }
 
 void Rotation::Apply(float* point) const {
   for (size_t round = 0; round < kRounds; ++round) {
-    const float* const signs = signs_.data() + round * dim_;
-    for (size_t i = 0; i < dim_; ++i) point[i] *= signs[i];
-    Transform(point + (round % 2 == 0 ? 0 : dim_ - block_), block_);
+    Multiply(factors_.data() + round * dim_, dim_, point);
+    ActiveKernels().transform(point + BlockStart(round, dim_, block_), block_);
   }
+  Multiply(factors_.data() + kRounds * dim_, dim_, point);
 }
 
 }  // namespace elanus::index

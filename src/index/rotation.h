@@ -23,7 +23,9 @@ class Rotation {
   size_t dim_ = 0;
   size_t block_ = 0;  // 2^m
   uint64_t seed_ = 0;
-  std::vector<float> signs_;  // dim a round: 1 or -1.
+  // dim before each round and after the last: a random sign and what the transform before leaves
+  // to be scaled by.
+  std::vector<float> factors_;
 };
 
 }  // namespace elanus::index

@@ -2,8 +2,10 @@
 // whatever the type of their vectors.
 #pragma once
 
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <span>
 
@@ -35,6 +37,11 @@ class RowComparer {
   // NaN. The group counts from the first query that this object was made for.
   virtual void Compare(QueryGroup group, float* out) = 0;
 };
+
+// What counts as the distance: what is not a number is infinitely far.
+inline float KnownDistance(float distance) {
+  return std::isnan(distance) ? std::numeric_limits<float>::infinity() : distance;
+}
 
 // `input` outlives what is returned.
 std::unique_ptr<RowComparer> MakeRowComparer(const FlatInput& input, QueryGroup queries);
