@@ -96,7 +96,7 @@ float FactorOf(float square, double product) {
 
 void EncodeSigns(const CodeShape& shape, std::span<const float> point, std::byte* out) {
   double product = 0;
-  for (size_t i = 0; i < point.size(); ++i) {
+  for (size_t i = 0; i < shape.coded(); ++i) {
     product += std::abs(point[i]);
     if (point[i] > 0) out[i / 8] |= std::byte{1} << (i % 8);
   }
@@ -210,8 +210,16 @@ std::vector<std::byte> PlanesOf(std::span<const int32_t> numbers, size_t bytes) 
 
 }  // namespace
 
+size_t CodeShape::coded() const {
+  if (bits != CodeBits::k1) return dim;
+  constexpr size_t kFactorBytes = 2 * sizeof(float);
+  const size_t lines = (RoundUp(dim, 64) / 8 + kFactorBytes) / kLine;
+  const size_t fits = lines * kLine <= kFactorBytes ? 0 : 8 * (lines * kLine - kFactorBytes);
+  return fits < dim && 8 * (dim - fits) <= dim ? fits : dim;
+}
+
 size_t CodeShape::code_bytes() const {
-  if (bits == CodeBits::k1) return RoundUp(dim, 64) / 8;
+  if (bits == CodeBits::k1) return RoundUp(coded(), 64) / 8;
   if (bits == CodeBits::k8) return dim;
   const size_t left = dim % kPieceComponents;
   return dim / kPieceComponents * kPieceBytes + (left + 1) / 2;
@@ -220,11 +228,13 @@ size_t CodeShape::code_bytes() const {
 size_t CodeShape::stride() const {
   const size_t size = FactorsAt(*this) + FactorCount(*this) * sizeof(float);
   const size_t lines = RoundUp(size, kLine);
+  if (bits == CodeBits::k1) return lines;
   return 4 * (lines - size) <= size ? lines : RoundUp(size, 16);
 }
 
 CodeQuery::CodeQuery(const CodeShape& shape, std::span<const float> point)
     : square_(Square(point)) {
+  point = point.first(shape.coded());
   std::vector<int32_t> numbers;
   scale_ = RoundTo(shape.bits == CodeBits::k1 ? 7 : 127, point, &numbers);
   if (shape.bits == CodeBits::k8) error_ = ErrorOf(point, numbers, scale_);
@@ -268,7 +278,11 @@ const std::byte* Ones() {
 }  // namespace
 
 CodeRows::CodeRows(const CodeShape& shape, std::span<const std::byte> bytes)
-    : shape_(shape), stride_(shape.stride()), factors_at_(FactorsAt(shape)), bytes_(bytes) {}
+    : shape_(shape),
+      stride_(shape.stride()),
+      coded_(shape.coded()),
+      factors_at_(FactorsAt(shape)),
+      bytes_(bytes) {}
 
 CodeFactors CodeRows::Factors(size_t row) const {
   std::array<float, 3> all = {};
@@ -279,7 +293,7 @@ CodeFactors CodeRows::Factors(size_t row) const {
 void CodeRows::EstimateSome(const CodeQuery& query, const uint32_t* rows, size_t begin,
                             size_t count, float* out) const {
   std::array<int32_t, kRowsAtOnce> products;
-  const CodeRowsInput input{query.codes(), Row(begin), stride_, rows, count, shape_.dim};
+  const CodeRowsInput input{query.codes(), Row(begin), stride_, rows, count, coded_};
   const Kernels& kernels = ActiveKernels();
   const auto run = shape_.bits == CodeBits::k8   ? kernels.code8_rows
                    : shape_.bits == CodeBits::k4 ? kernels.code4_rows

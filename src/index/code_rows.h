@@ -20,7 +20,10 @@
 //   square   f32, |x|^2
 //   error    f32, |x - factor c|; of 8 bits alone
 //
-// filled up to a multiple of 16 bytes, or of 64 where that costs at most a quarter more.
+// filled up to a multiple of 16 bytes, or of 64 where that costs at most a quarter more. Of 1 bit,
+// rows are whole lines of 64 bytes: where leaving out at most an eighth of the components saves a
+// line, the last ones have no code. After a random rotation no component says more than another,
+// and the factor makes up for those that are missing.
 #pragma once
 
 #include <cstddef>
@@ -39,6 +42,7 @@ struct CodeShape {
   CodeBits bits = CodeBits::k8;
   size_t dim = 0;
 
+  size_t coded() const;       // The components that have codes: the first ones.
   size_t code_bytes() const;  // Without the factors.
   size_t stride() const;
 };
@@ -114,6 +118,7 @@ class CodeRows {
 
   CodeShape shape_;
   size_t stride_ = 0;
+  size_t coded_ = 0;
   size_t factors_at_ = 0;
   std::span<const std::byte> bytes_;
 };

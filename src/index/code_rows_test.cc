@@ -129,7 +129,7 @@ TEST(CodeRows, AllKernelsCountAlike) {
       const CodeQuery query(coded.shape, Normal(dim, &random));
       const std::vector<uint32_t> some = {8, 0, 3, 3, 5};
       const CodeRowsInput input{query.codes(), coded.bytes.data(), coded.shape.stride(),
-                                some.data(),   some.size(),        dim};
+                                some.data(),   some.size(),        coded.shape.coded()};
       const auto run = [&](const Kernels& kernels) {
         std::vector<int32_t> out(some.size());
         const auto kernel = bits == CodeBits::k1   ? kernels.code1_rows

@@ -99,8 +99,12 @@ core::Result<GraphParts> ReadParts(BlobReader* reader) {
   if (bits != CodeBits::k1 && bits != CodeBits::k4 && bits != CodeBits::k8) {
     return core::Corruption("a graph over codes that nobody knows");
   }
-  GraphParts parts{
-      .space = TRY(EuclideanSpace::Read(reader)), .graph = {}, .walk = {}, .exact = {}};
+  GraphParts parts{.space = TRY(EuclideanSpace::Read(reader)),
+                   .graph = {},
+                   .walk = {},
+                   .exact = {},
+                   .entry_bytes = {},
+                   .entries = {}};
   parts.graph.links = links;
   parts.graph.entries = TRY(reader->GetArray<uint32_t>());
   const auto link_bytes = TRY(reader->GetLines());
@@ -145,6 +149,13 @@ std::vector<std::byte> BuildGraph(const IndexSource& source, const GraphOptions&
 
 core::Result<std::unique_ptr<VectorIndex>> OpenGraph(std::span<const std::byte> bytes) {
   return std::unique_ptr<VectorIndex>(TRY(GraphIndex::Open(bytes)));
+}
+
+GraphIndex::GraphIndex(GraphParts parts) : parts_(std::move(parts)) {
+  parts_.graph.codes = &parts_.walk;
+  parts_.entry_bytes = CopyCodes(parts_.walk, parts_.graph.entries);
+  parts_.entries = CodeRows(parts_.walk.shape(), parts_.entry_bytes);
+  parts_.graph.entry_codes = &parts_.entries;
 }
 
 core::Result<std::unique_ptr<GraphIndex>> GraphIndex::Open(std::span<const std::byte> bytes) {

@@ -30,15 +30,15 @@ struct GraphParts {
   GraphView graph;  // Over `walk`.
   CodeRows walk;
   CodeRows exact;
+  std::vector<std::byte> entry_bytes;
+  CodeRows entries;
 };
 
 class GraphIndex final : public VectorIndex {
  public:
   static core::Result<std::unique_ptr<GraphIndex>> Open(std::span<const std::byte> bytes);
 
-  explicit GraphIndex(GraphParts parts) : parts_(std::move(parts)) {
-    parts_.graph.codes = &parts_.walk;
-  }
+  explicit GraphIndex(GraphParts parts);
   GraphIndex(const GraphIndex&) = delete;
   GraphIndex& operator=(const GraphIndex&) = delete;
 

@@ -74,10 +74,14 @@ class Linker {
 
   // Links the new nodes into the graph of those that are there.
   void Enter(std::span<const uint32_t> there, std::span<const uint32_t> added) {
+    const auto entries = there.first(std::min(plan_.entries, there.size()));
+    const std::vector<std::byte> entry_bytes = CopyCodes(*codes_.walk, entries);
+    const CodeRows entry_codes(codes_.walk->shape(), entry_bytes);
     const GraphView graph{.links = plan_.rule.links,
                           .rows = links_,
                           .codes = codes_.walk,
-                          .entries = there.first(std::min(plan_.entries, there.size()))};
+                          .entries = entries,
+                          .entry_codes = &entry_codes};
     std::vector<std::vector<uint32_t>> chosen(added.size());
     ForRuns(added.size(), [&](size_t first, size_t last) {
       thread_local GraphWalk walk;

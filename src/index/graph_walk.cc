@@ -8,9 +8,8 @@ namespace {
 
 // So many of the entries begin a walk.
 constexpr size_t kStarts = 2;
-// So many nodes are opened together: what they link to is on its way from memory at the same time
-// (a tenth faster than one by one where codes do not fit into the caches, measured).
-constexpr size_t kOpenedAtOnce = 2;
+// So many nodes are opened together.
+constexpr size_t kOpenedAtOnce = 1;
 // A code row is asked for in so many lines at most; the processor brings what follows.
 constexpr size_t kLinesAhead = 4;
 constexpr size_t kLine = 64;
@@ -20,7 +19,20 @@ void Prefetch(const std::byte* from, size_t size) {
   for (size_t at = 0; at < end; at += kLine) __builtin_prefetch(from + at);
 }
 
+void PrefetchLinks(const GraphView& graph, uint32_t node) {
+  const auto links = std::as_bytes(graph.Links(node));
+  Prefetch(links.data(), links.size());
+}
+
 }  // namespace
+
+std::vector<std::byte> CopyCodes(const CodeRows& codes, std::span<const uint32_t> nodes) {
+  std::vector<std::byte> copies(nodes.size() * codes.stride());
+  for (size_t i = 0; i < nodes.size(); ++i) {
+    std::memcpy(copies.data() + i * codes.stride(), codes.Row(nodes[i]), codes.stride());
+  }
+  return copies;
+}
 
 void VisitedSet::Reset(size_t nodes) {
   const size_t words = (nodes + 63) / 64;
@@ -61,11 +73,14 @@ size_t WalkPool::Open() {
 void GraphWalk::Start(const GraphView& graph, const CodeQuery& query, size_t width) {
   visited_.Reset(graph.codes->size());
   met_ = graph.entries.size();
-  const size_t room = std::max(graph.entries.size(), kOpenedAtOnce * graph.links);
   // One more, as what does not stay is written too.
-  nodes_.resize(room + 1);
-  distances_.resize(room);
-  graph.codes->Estimate(query, graph.entries, distances_.data());
+  const size_t room = kOpenedAtOnce * graph.links + 1;
+  ready_.nodes.resize(room);
+  ready_.count = 0;
+  next_.nodes.resize(room);
+  chosen_.clear();
+  distances_.resize(std::max(graph.entries.size(), room));
+  graph.entry_codes->EstimateRun(query, 0, graph.entries.size(), distances_.data());
   pool_.Reset(std::min(width, kStarts));
   for (size_t i = 0; i < graph.entries.size(); ++i) pool_.Insert(distances_[i], graph.entries[i]);
   found_.assign(pool_.entries().begin(), pool_.entries().end());
@@ -76,33 +91,50 @@ void GraphWalk::Start(const GraphView& graph, const CodeQuery& query, size_t wid
   }
 }
 
-size_t GraphWalk::Meet(const GraphView& graph, uint32_t node, size_t count) {
-  for (const uint32_t other : graph.Links(node)) {
-    if (other == kNoLink) break;
-    // Written whether it stays or not: the processor cannot foretell which.
-    nodes_[count] = other;
-    if (!visited_.Insert(other)) continue;
-    Prefetch(graph.codes->Row(other), graph.codes->stride());
-    ++count;
+void GraphWalk::Choose(const GraphView& graph) {
+  chosen_.clear();
+  while (chosen_.size() < kOpenedAtOnce) {
+    const size_t place = pool_.Open();
+    if (place == WalkPool::kNone) break;
+    chosen_.push_back(pool_.entries()[place].node & ~WalkPool::kOpened);
+    PrefetchLinks(graph, chosen_.back());
   }
-  return count;
+}
+
+void GraphWalk::Open(const GraphView& graph, Batch* batch) {
+  size_t count = 0;
+  uint32_t* const nodes = batch->nodes.data();
+  for (const uint32_t node : chosen_) {
+    for (const uint32_t other : graph.Links(node)) {
+      if (other == kNoLink) break;
+      // Written whether it stays or not: the processor cannot foretell which.
+      nodes[count] = other;
+      if (!visited_.Insert(other)) continue;
+      Prefetch(graph.codes->Row(other), graph.codes->stride());
+      ++count;
+    }
+  }
+  batch->count = count;
+}
+
+void GraphWalk::Estimate(const GraphView& graph, const CodeQuery& query, const Batch& batch) {
+  graph.codes->Estimate(query, std::span(batch.nodes).first(batch.count), distances_.data());
+  met_ += batch.count;
+  for (size_t i = 0; i < batch.count; ++i) pool_.Insert(distances_[i], batch.nodes[i]);
 }
 
 std::span<const Candidate> GraphWalk::Run(const GraphView& graph, const CodeQuery& query,
                                           size_t width) {
   Start(graph, query, width);
   while (true) {
-    size_t count = 0;
-    size_t opened = 0;
-    for (; opened < kOpenedAtOnce; ++opened) {
-      const size_t place = pool_.Open();
-      if (place == WalkPool::kNone) break;
-      count = Meet(graph, pool_.entries()[place].node & ~WalkPool::kOpened, count);
-    }
-    if (opened == 0) break;
-    graph.codes->Estimate(query, std::span(nodes_).first(count), distances_.data());
-    met_ += count;
-    for (size_t i = 0; i < count; ++i) pool_.Insert(distances_[i], nodes_[i]);
+    Open(graph, &next_);
+    Choose(graph);
+    Estimate(graph, query, ready_);
+    std::swap(ready_, next_);
+    if (ready_.count > 0 || !chosen_.empty()) continue;
+    // Nothing is on its way; what the last batch has found may still have to be opened.
+    Choose(graph);
+    if (chosen_.empty()) break;
   }
   found_.assign(pool_.entries().begin(), pool_.entries().end());
   for (Candidate& candidate : found_) candidate.node &= ~WalkPool::kOpened;

@@ -4,6 +4,11 @@
 // The pool holds the nearest nodes met so far, sorted; the nearest that has not been opened is
 // opened next, and its neighbours are met all at once. The walk ends when every node of the pool
 // has been opened, so the width of the pool bounds the work.
+//
+// What is slow is memory, so three steps go on at the same time: while the codes of one batch of
+// neighbours are compared, those of the next are on their way, and so are the links of the nodes to
+// be opened after that. What a step finds out is used two steps later; that opens a few nodes in
+// vain and waits for none.
 #pragma once
 
 #include <cstddef>
@@ -24,10 +29,14 @@ struct GraphView {
   size_t links = 0;                 // Of a node: the length of a link row.
   std::span<const uint32_t> rows;   // Link rows one after the other; what is linked, then kNoLink.
   const CodeRows* codes = nullptr;  // One row a node.
-  std::span<const uint32_t> entries;  // Where walks begin; at least one.
+  std::span<const uint32_t> entries;      // Where walks begin; at least one.
+  const CodeRows* entry_codes = nullptr;  // Theirs, side by side, as all are looked at.
 
   std::span<const uint32_t> Links(size_t node) const { return rows.subspan(node * links, links); }
 };
+
+// The codes of some nodes, copied to lie side by side.
+std::vector<std::byte> CopyCodes(const CodeRows& codes, std::span<const uint32_t> nodes);
 
 struct Candidate {
   float distance = 0;  // Squared, as estimated.
@@ -109,15 +118,26 @@ class GraphWalk {
   size_t met() const { return met_; }
 
  private:
+  // Nodes that are met together.
+  struct Batch {
+    std::vector<uint32_t> nodes;  // Room for more than `count`.
+    size_t count = 0;
+  };
+
   void Start(const GraphView& graph, const CodeQuery& query, size_t width);
-  // Puts what the node links to and has not been met yet behind the first `count` of nodes_;
-  // returns how many there are then.
-  size_t Meet(const GraphView& graph, uint32_t node, size_t count);
+  // Takes the next nodes to be opened from the pool and asks memory for their links.
+  void Choose(const GraphView& graph);
+  // Fills the batch with what the chosen nodes link to and has not been met yet, and asks memory
+  // for their codes.
+  void Open(const GraphView& graph, Batch* batch);
+  void Estimate(const GraphView& graph, const CodeQuery& query, const Batch& batch);
 
   size_t met_ = 0;
   VisitedSet visited_;
   WalkPool pool_;
-  std::vector<uint32_t> nodes_;  // Met together, and how far they are.
+  std::vector<uint32_t> chosen_;
+  Batch ready_;
+  Batch next_;
   std::vector<float> distances_;
   std::vector<Candidate> found_;
 };

@@ -111,28 +111,81 @@ struct Codes {
   }
 };
 
-void RunCode1(const CodeRowsInput& input, int32_t* out) {
-  const size_t bytes = (input.dim + 63) / 64 * sizeof(uint64_t);
+// The planes of a query of at most kPieces pieces of 64 bytes stay in registers.
+template <size_t kPieces>
+class PlaneCounter {
+ public:
+  PlaneCounter(const std::byte* query, size_t bytes) {
+    for (size_t piece = 0; piece < kPieces; ++piece) {
+      const size_t at = piece * kPieceBytes;
+      masks_[piece] = ~uint64_t{0} >> (kPieceBytes - std::min(kPieceBytes, bytes - at));
+      for (size_t p = 0; p < 4; ++p) {
+        planes_[p][piece] = _mm512_maskz_loadu_epi8(masks_[piece], query + p * bytes + at);
+      }
+    }
+  }
+
+  __m512i Count(const std::byte* row) const {
+    __m512i counts[4];
+#pragma GCC unroll 4
+    for (size_t p = 0; p < 4; ++p) counts[p] = _mm512_setzero_si512();
+#pragma GCC unroll 2
+    for (size_t piece = 0; piece < kPieces; ++piece) {
+      const __m512i bits = _mm512_maskz_loadu_epi8(masks_[piece], row + piece * kPieceBytes);
+#pragma GCC unroll 4
+      for (size_t p = 0; p < 4; ++p) {
+        const __m512i common = _mm512_and_si512(bits, planes_[p][piece]);
+        counts[p] = _mm512_add_epi32(counts[p], _mm512_popcnt_epi32(common));
+      }
+    }
+    const __m512i low = _mm512_add_epi32(counts[0], _mm512_slli_epi32(counts[1], 1));
+    const __m512i high =
+        _mm512_sub_epi32(_mm512_slli_epi32(counts[2], 2), _mm512_slli_epi32(counts[3], 3));
+    return _mm512_slli_epi32(_mm512_add_epi32(low, high), 1);
+  }
+
+ private:
+  __mmask64 masks_[kPieces];
+  __m512i planes_[4][kPieces];
+};
+
+template <size_t kPieces>
+void CountPlanes(const CodeRowsInput& input, size_t bytes, int32_t* out) {
+  const PlaneCounter<kPieces> counter(input.query, bytes);
+  size_t r = 0;
+  for (; r + 4 <= input.count; r += 4) {
+    Codes::FoldFour(counter.Count(input.Row(r)), counter.Count(input.Row(r + 1)),
+                    counter.Count(input.Row(r + 2)), counter.Count(input.Row(r + 3)), out + r);
+  }
+  for (; r < input.count; ++r) out[r] = Codes::Fold(counter.Count(input.Row(r)));
+}
+
+// Codes of any length.
+void RunLongCode1(const CodeRowsInput& input, size_t bytes, int32_t* out) {
   for (size_t r = 0; r < input.count; ++r) {
-    const std::byte* const row = input.Row(r);
     __m512i planes[4] = {_mm512_setzero_si512(), _mm512_setzero_si512(), _mm512_setzero_si512(),
                          _mm512_setzero_si512()};
     for (size_t at = 0; at < bytes; at += kPieceBytes) {
-      const size_t words = std::min(kPieceBytes, bytes - at) / sizeof(uint64_t);
-      const auto mask = static_cast<__mmask8>((1U << words) - 1);
-      const __m512i bits = _mm512_maskz_loadu_epi64(mask, row + at);
+      const __mmask64 mask = ~uint64_t{0} >> (kPieceBytes - std::min(kPieceBytes, bytes - at));
+      const __m512i bits = _mm512_maskz_loadu_epi8(mask, input.Row(r) + at);
 #pragma GCC unroll 4
       for (size_t p = 0; p < 4; ++p) {
-        const __m512i plane = _mm512_maskz_loadu_epi64(mask, input.query + p * bytes + at);
-        const __m512i count = _mm512_popcnt_epi64(_mm512_and_si512(bits, plane));
-        planes[p] = _mm512_add_epi64(planes[p], count);
+        const __m512i plane = _mm512_maskz_loadu_epi8(mask, input.query + p * bytes + at);
+        planes[p] = _mm512_add_epi32(planes[p], _mm512_popcnt_epi32(_mm512_and_si512(bits, plane)));
       }
     }
-    const __m512i low = _mm512_add_epi64(planes[0], _mm512_slli_epi64(planes[1], 1));
+    const __m512i low = _mm512_add_epi32(planes[0], _mm512_slli_epi32(planes[1], 1));
     const __m512i high =
-        _mm512_sub_epi64(_mm512_slli_epi64(planes[2], 2), _mm512_slli_epi64(planes[3], 3));
-    out[r] = 2 * static_cast<int32_t>(_mm512_reduce_add_epi64(_mm512_add_epi64(low, high)));
+        _mm512_sub_epi32(_mm512_slli_epi32(planes[2], 2), _mm512_slli_epi32(planes[3], 3));
+    out[r] = 2 * Codes::Fold(_mm512_add_epi32(low, high));
   }
+}
+
+void RunCode1(const CodeRowsInput& input, int32_t* out) {
+  const size_t bytes = (input.dim + 63) / 64 * sizeof(uint64_t);
+  if (bytes <= kPieceBytes) return CountPlanes<1>(input, bytes, out);
+  if (bytes <= 2 * kPieceBytes) return CountPlanes<2>(input, bytes, out);
+  RunLongCode1(input, bytes, out);
 }
 
 Kernels MakeVnniKernels() {
