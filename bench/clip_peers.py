@@ -25,8 +25,8 @@ from PIL import Image
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tools"))
 import export_model  # noqa: E402
+import record  # noqa: E402
 from many_files import copies  # noqa: E402
-from pictures import machine  # noqa: E402
 
 SEED = 20
 GFLOP_A_PICTURE = 8.8  # ViT-B/32: 4.36 GMAC in matrix products and a little attention.
@@ -152,16 +152,12 @@ def main():
     parser.add_argument("--pictures", type=int, default=1000)
     parser.add_argument("--elanus", default=str(ROOT / "build/release/elanus"))
     options = parser.parse_args()
-    commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True,
-                            text=True, check=True).stdout.strip()
-    result = {"machine": machine(), "date": time.strftime("%Y-%m-%d"), "commit": commit,
-              "seed": SEED, "pictures": options.pictures, "folder": options.folder.name}
+    result = record.heading(seed=SEED, pictures=options.pictures, folder=options.folder.name)
     with tempfile.TemporaryDirectory() as scratch:
         result |= measure(options, scratch)
-    text = json.dumps(result, indent=1)
-    name = re.sub(r"\W+", "-", result["machine"]["cpu"]).strip("-").lower()
-    (ROOT / f"bench/results/clip-{name}.json").write_text(text + "\n")
-    print(text)
+    file = record.path("clip")
+    record.write(file, result)
+    print(file.read_text())
 
 
 if __name__ == "__main__":

@@ -10,24 +10,16 @@ bench/results/pictures-MACHINE.json with machine, date and commit beside every f
 
 import argparse
 import json
-import os
 import pathlib
-import re
 import statistics
 import subprocess
 import tempfile
 import time
 
+import record
+
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 COLD_RUNS = 7
-
-
-def machine():
-    text = pathlib.Path("/proc/cpuinfo").read_text()
-    model = re.search(r"model name\s*: (.*)", text)[1].strip()
-    flags = re.search(r"flags\s*: (.*)", text)[1].split()
-    wanted = ("avx2", "avx512f", "avx512_vnni", "avx512_bf16", "amx_bf16", "amx_int8")
-    return {"cpu": model, "cores": os.cpu_count(), "features": [f for f in wanted if f in flags]}
 
 
 class Bench:
@@ -62,10 +54,7 @@ def main():
     parser.add_argument("captions", nargs="*")
     options = parser.parse_args()
     bench = Bench(options.elanus, options.models_dir)
-    commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True,
-                            text=True).stdout.strip()
-    result = {"machine": machine(), "date": time.strftime("%Y-%m-%d"), "commit": commit,
-              "folder": pathlib.Path(options.folder).name}
+    result = record.heading(folder=pathlib.Path(options.folder).name)
     with tempfile.TemporaryDirectory() as scratch:
         uri = scratch + "/bench.db"
         result["add"] = bench.add(uri, options.folder)
@@ -75,12 +64,9 @@ def main():
         result["eval"] = {pathlib.Path(captions).stem:
                           bench.run("eval", "--json", options.folder, captions)[0][-1]
                           for captions in options.captions}
-    text = json.dumps(result, indent=1, ensure_ascii=False)
-    name = re.sub(r"\W+", "-", result["machine"]["cpu"]).strip("-").lower()
-    target = ROOT / "bench/results" / f"pictures-{name}.json"
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(text + "\n")
-    print(text)
+    file = record.path("pictures")
+    record.write(file, result)
+    print(file.read_text())
 
 
 if __name__ == "__main__":

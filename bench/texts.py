@@ -8,17 +8,15 @@ it. Prints JSON and writes bench/results/texts-MACHINE.json.
 """
 
 import argparse
-import json
 import pathlib
 import random
-import re
 import statistics
 import subprocess
 import tempfile
 import threading
 import time
 
-from pictures import machine
+import record
 from pymilvus import DataType, Function, FunctionType, MilvusClient
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
@@ -98,8 +96,6 @@ def main():
     parser.add_argument("--elanus", default=str(ROOT / "build/release/elanus"))
     parser.add_argument("--models-dir", default=str(ROOT / "build/models"))
     options = parser.parse_args()
-    commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True,
-                            text=True, check=True).stdout.strip()
     with tempfile.TemporaryDirectory() as scratch:
         uri = f"unix:{scratch}/socket"
         command = [options.elanus, "serve", "--uri", f"{scratch}/texts.db", "--listen", uri,
@@ -107,13 +103,11 @@ def main():
         with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
             while not pathlib.Path(scratch, "socket").exists():
                 time.sleep(0.05)
-            result = {"machine": machine(), "date": time.strftime("%Y-%m-%d"), "commit": commit,
-                      **measure(uri)}
+            result = record.heading() | measure(uri)
             server.terminate()
-    text = json.dumps(result, indent=1)
-    name = re.sub(r"\W+", "-", result["machine"]["cpu"]).strip("-").lower()
-    (ROOT / f"bench/results/texts-{name}.json").write_text(text + "\n")
-    print(text)
+    file = record.path("texts")
+    record.write(file, result)
+    print(file.read_text())
 
 
 if __name__ == "__main__":
