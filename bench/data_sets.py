@@ -93,7 +93,7 @@ class ClipLike:
         rows = (np.sqrt(self.CENTRE_SHARE) * centres
                 + np.sqrt(1 - self.CENTRE_SHARE) * self.draw(count)) @ self.turn
         rows = np.sqrt(1 - self.MEAN_SHARE) * rows + np.sqrt(self.MEAN_SHARE) * self.mean
-        return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+        return unit(rows).astype(np.float32)
 
 
 class SiftLike:
@@ -114,12 +114,12 @@ class SiftLike:
     def take(self, count):
         centres = self.centres[self.random.integers(0, self.CLUSTERS, count)]
         hidden = np.maximum((centres + 0.5 * self.draw(count, self.LATENT)) @ self.first, 0)
-        return np.clip(np.rint(40 + 80 * (hidden @ self.second)), 0, 255)
+        return np.clip(np.rint(40 + 80 * (hidden @ self.second)), 0, 255).astype(np.float32)
 
 
 def in_blocks(generator, count):
     return np.concatenate([generator.take(min(BLOCK, count - at))
-                           for at in range(0, count, BLOCK)]).astype(np.float32)
+                           for at in range(0, count, BLOCK)])
 
 
 def clip(_, rows):
@@ -190,7 +190,7 @@ def make(name, rows=None, folder=DEFAULT_FOLDER):
     if (target / "set.json").exists():
         return target
     record.note(f"making {target}")
-    base, queries = maker(pathlib.Path(folder), rows)
+    base, queries = (part.astype(np.float32) for part in maker(pathlib.Path(folder), rows))
     truth = nearest(metric, base, queries)
     target.mkdir(parents=True, exist_ok=True)
     for part, values in (("base", base), ("queries", queries), ("truth", truth)):
