@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <charconv>
 #include <limits>
 #include <span>
@@ -30,7 +31,6 @@ enum Kind : unsigned {
   kArrays = 512,  // Of elements of a kind that the index may stand on.
 };
 constexpr unsigned kDense = kFloats | kBytes;
-constexpr unsigned kVectors = kDense | kBits | kSparse;
 
 unsigned KindOf(core::DataType type) {
   return core::VisitType(type, []<typename T>(T) -> unsigned {
@@ -54,33 +54,33 @@ struct NamedIndex {
 
 constexpr unsigned kOrdered = kIntegers | kReals | kText;
 constexpr std::array kNames = {
-    NamedIndex{"FLAT", kDense, Serving::kExact},
-    NamedIndex{"IVF_FLAT", kDense, Serving::kExact},
-    NamedIndex{"IVF_FLAT_CC", kDense, Serving::kExact},
-    NamedIndex{"IVF_SQ8", kDense, Serving::kExact},
-    NamedIndex{"IVF_SQ8_HYBRID", kDense, Serving::kExact},
-    NamedIndex{"IVF_SQ_CC", kDense, Serving::kExact},
-    NamedIndex{"IVF_PQ", kDense, Serving::kExact},
-    NamedIndex{"IVF_RABITQ", kDense, Serving::kExact},
-    NamedIndex{"IVF_RABITQ_FASTSCAN", kDense, Serving::kExact},
-    NamedIndex{"IVF_HNSW", kDense, Serving::kExact},
-    NamedIndex{"SCANN", kDense, Serving::kExact},
-    NamedIndex{"SCANN_DVR", kDense, Serving::kExact},
-    NamedIndex{"HNSW", kDense | kBits, Serving::kExact},
-    NamedIndex{"HNSW_SQ", kDense, Serving::kExact},
-    NamedIndex{"HNSW_PQ", kDense, Serving::kExact},
-    NamedIndex{"HNSW_PRQ", kDense, Serving::kExact},
-    NamedIndex{"RHNSW_FLAT", kDense, Serving::kExact},
-    NamedIndex{"RHNSW_SQ", kDense, Serving::kExact},
-    NamedIndex{"RHNSW_PQ", kDense, Serving::kExact},
-    NamedIndex{"ANNOY", kDense, Serving::kExact},
-    NamedIndex{"NSG", kDense, Serving::kExact},
-    NamedIndex{"DISKANN", kDense, Serving::kExact},
-    NamedIndex{"AISAQ", kDense, Serving::kExact},
-    NamedIndex{"GPU_BRUTE_FORCE", kDense, Serving::kExact},
-    NamedIndex{"GPU_IVF_FLAT", kDense, Serving::kExact},
-    NamedIndex{"GPU_IVF_PQ", kDense, Serving::kExact},
-    NamedIndex{"GPU_CAGRA", kDense, Serving::kExact},
+    NamedIndex{"FLAT", kDense, Serving::kFlatCodes},
+    NamedIndex{"IVF_FLAT", kDense, Serving::kInvertedFile},
+    NamedIndex{"IVF_FLAT_CC", kDense, Serving::kInvertedFile},
+    NamedIndex{"IVF_SQ8", kDense, Serving::kInvertedFile},
+    NamedIndex{"IVF_SQ8_HYBRID", kDense, Serving::kInvertedFile},
+    NamedIndex{"IVF_SQ_CC", kDense, Serving::kInvertedFile},
+    NamedIndex{"IVF_PQ", kDense, Serving::kInvertedFile},
+    NamedIndex{"IVF_RABITQ", kDense, Serving::kInvertedFile},
+    NamedIndex{"IVF_RABITQ_FASTSCAN", kDense, Serving::kInvertedFile},
+    NamedIndex{"IVF_HNSW", kDense, Serving::kInvertedFile},
+    NamedIndex{"SCANN", kDense, Serving::kInvertedFile},
+    NamedIndex{"SCANN_DVR", kDense, Serving::kInvertedFile},
+    NamedIndex{"HNSW", kDense | kBits, Serving::kGraph},
+    NamedIndex{"HNSW_SQ", kDense, Serving::kGraph},
+    NamedIndex{"HNSW_PQ", kDense, Serving::kGraph},
+    NamedIndex{"HNSW_PRQ", kDense, Serving::kGraph},
+    NamedIndex{"RHNSW_FLAT", kDense, Serving::kGraph},
+    NamedIndex{"RHNSW_SQ", kDense, Serving::kGraph},
+    NamedIndex{"RHNSW_PQ", kDense, Serving::kGraph},
+    NamedIndex{"ANNOY", kDense, Serving::kGraph},
+    NamedIndex{"NSG", kDense, Serving::kGraph},
+    NamedIndex{"DISKANN", kDense, Serving::kGraph},
+    NamedIndex{"AISAQ", kDense, Serving::kGraph},
+    NamedIndex{"GPU_BRUTE_FORCE", kDense, Serving::kFlatCodes},
+    NamedIndex{"GPU_IVF_FLAT", kDense, Serving::kInvertedFile},
+    NamedIndex{"GPU_IVF_PQ", kDense, Serving::kInvertedFile},
+    NamedIndex{"GPU_CAGRA", kDense, Serving::kGraph},
     NamedIndex{"BIN_FLAT", kBits, Serving::kExact},
     NamedIndex{"BIN_IVF_FLAT", kBits, Serving::kExact},
     NamedIndex{"SPARSE_INVERTED_INDEX", kSparse, Serving::kSparse},
@@ -132,11 +132,38 @@ constexpr std::array kSearchRanges = {
     Range{"SCANN", "reorder_k", 1, kIntegerMax},
     Range{"HNSW", "ef", 1, kIntegerMax},
     Range{"RHNSW", "ef", 1, kIntegerMax},
+    Range{"HNSW_", "refine_k", 1, kIntegerMax, false},
+    Range{"IVF_RABITQ", "refine_k", 1, kIntegerMax, false},
+    Range{"IVF_RABITQ", "rbq_bits_query", 0, 8},
     Range{"DISKANN", "search_list", 1, kIntegerMax},
     Range{"AISAQ", "search_list", 1, kIntegerMax},
     Range{"SPARSE", "drop_ratio_search", 0, 1, false},
     Range{"SPARSE", "dim_max_score_ratio", 0.5, 1.3, false},
     Range{"AUTOINDEX", "level", 1, 10},
+};
+
+// A parameter that is one of some words, whatever their case. Types as in Range.
+struct Choice {
+  const char* index;
+  const char* param;
+  std::string_view words;  // With a comma and a blank between them.
+  // What Milvus says of another; "%" is the value.
+  std::string_view refusal;
+};
+
+constexpr std::string_view kBooleans = "true, false";
+constexpr std::string_view kNoBoolean =
+    "Type conflict in json: param 'refine' (%) should be a boolean";
+constexpr std::string_view kRefineTypes = "sq6, sq8, fp16, bf16, fp32, flat";
+constexpr std::string_view kNoRefineType =
+    "invalid refine type : %, optional types are [sq6, sq8, fp16, bf16, fp32, flat]";
+
+constexpr std::array kChoices = {
+    Choice{"HNSW_SQ", "sq_type", "sq4u, sq6, sq8, bf16, fp16", "invalid scalar quantizer type"},
+    Choice{"HNSW_", "refine", kBooleans, kNoBoolean},
+    Choice{"HNSW_", "refine_type", kRefineTypes, kNoRefineType},
+    Choice{"IVF_RABITQ", "refine", kBooleans, kNoBoolean},
+    Choice{"IVF_RABITQ", "refine_type", kRefineTypes, kNoRefineType},
 };
 
 // Of these there have to be at least as many as hits.
@@ -180,6 +207,27 @@ core::Status CheckRanges(std::span<const Range> ranges, std::string_view type,
     if (value >= range.min && value <= range.max) continue;
     return Invalid("Out of range in json: param '" + given->first + "' (" + given->second +
                    ") should be in range [" + Plain(range.min) + ", " + Plain(range.max) + "]");
+  }
+  return core::Status::Ok();
+}
+
+bool IsOneOf(std::string_view words, std::string text) {
+  for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  // A word ends where the next begins, so that a part of one is none.
+  const std::string list = ", " + std::string(words) + ", ";
+  return text.find(',') == std::string::npos && list.find(", " + text + ", ") != std::string::npos;
+}
+
+core::Status CheckChoices(std::string_view type, const Params& params) {
+  for (const Choice& choice : kChoices) {
+    const auto given = params.find(choice.param);
+    if (!type.starts_with(choice.index) || given == params.end()) continue;
+    if (IsOneOf(choice.words, given->second)) continue;
+    std::string message(choice.refusal);
+    if (const size_t at = message.find('%'); at != std::string::npos) {
+      message.replace(at, 1, given->second);
+    }
+    return Invalid(message);
   }
   return core::Status::Ok();
 }
@@ -235,6 +283,7 @@ core::Status CheckSparseAlgorithm(const Params& params) {
 core::Status CheckBuild(const core::FieldSchema& field, const std::string& type,
                         const Params& params) {
   TRY(CheckRanges(kBuildRanges, type, params));
+  TRY(CheckChoices(type, params));
   const int64_t parts = type.find("_P") == std::string::npos ? 0 : WholeNumber(params, "m");
   if (parts != 0 && field.dim % parts != 0) {
     return Invalid("dimension must be able to be divided by `m`, dimension: " +
@@ -248,7 +297,8 @@ core::Status CheckBuild(const core::FieldSchema& field, const std::string& type,
 Serving AutoServing(core::DataType type) {
   const unsigned kind = KindOf(type);
   if (kind == kSparse) return Serving::kSparse;
-  if ((kind & kVectors) != 0) return Serving::kExact;
+  if (kind == kBits) return Serving::kExact;
+  if ((kind & kDense) != 0) return Serving::kAutomatic;
   return kind == kJson ? Serving::kNothing : Serving::kScalar;
 }
 
@@ -266,8 +316,9 @@ core::Result<Serving> ServingOf(const core::FieldSchema& field, const std::strin
     return Invalid(std::string("data type ") + core::TypeName(field.type) + elements +
                    " can't build with this index " + type);
   }
-  // Paths into JSON are looked at row by row.
-  return kind == kJson ? Serving::kNothing : found->serving;
+  // Paths into JSON are looked at row by row, and bits are counted faster than a graph is walked.
+  if (kind == kJson) return Serving::kNothing;
+  return kind == kBits ? Serving::kExact : found->serving;
 }
 
 }  // namespace

@@ -1,7 +1,7 @@
 // The names of indexes that Milvus knows, what each may stand on, and what serves it here.
 //
 // Every name is accepted, also those of older versions, and is kept as it was given. What serves it
-// gives an answer that is at least as good: vectors are compared exactly whatever was asked for.
+// gives an answer that is at least as good: codes find candidates, and vectors decide.
 #pragma once
 
 #include <cstdint>
@@ -15,16 +15,26 @@
 namespace elanus::index {
 
 enum class Serving {
-  kNothing,  // Rows are looked at one by one.
-  kExact,    // flat.h
-  kSparse,   // sparse_index.h
-  kScalar,   // scalar_index.h
-  kNgram,    // ngram_index.h
+  kNothing,    // Rows are looked at one by one.
+  kExact,      // flat.h
+  kFlatCodes,  // Of vector_index.h, like the next two.
+  kGraph,
+  kInvertedFile,
+  kAutomatic,  // One of the four above for each segment, by its size (ServingOfRows).
+  kSparse,     // sparse_index.h
+  kScalar,     // scalar_index.h
+  kNgram,      // ngram_index.h
 };
 
-// Whether every sealed segment gets a file of the index.
+// Whether a VectorIndex serves it, where there are rows enough.
+constexpr bool IsVectorServing(Serving serving) {
+  return serving == Serving::kFlatCodes || serving == Serving::kGraph ||
+         serving == Serving::kInvertedFile || serving == Serving::kAutomatic;
+}
+
+// Whether sealed segments get a file of the index; of vectors those with rows enough.
 constexpr bool HasFile(Serving serving) {
-  return serving == Serving::kSparse || serving == Serving::kScalar || serving == Serving::kNgram;
+  return serving != Serving::kNothing && serving != Serving::kExact;
 }
 
 // What serves this index of this field; "" is AUTOINDEX. An error says what is wrong with the type,

@@ -30,8 +30,13 @@ Serving ServingOf(DataType type, const std::string& name) {
 }
 
 TEST(CheckIndex, KnowsWhatServesAName) {
-  EXPECT_EQ(ServingOf(DataType::kFloatVector, "HNSW"), Serving::kExact);
-  EXPECT_EQ(ServingOf(DataType::kFloat16Vector, "RHNSW_PQ"), Serving::kExact);
+  EXPECT_EQ(ServingOf(DataType::kFloatVector, "HNSW"), Serving::kGraph);
+  EXPECT_EQ(ServingOf(DataType::kFloat16Vector, "RHNSW_PQ"), Serving::kGraph);
+  EXPECT_EQ(ServingOf(DataType::kInt8Vector, "DISKANN"), Serving::kGraph);
+  EXPECT_EQ(ServingOf(DataType::kBFloat16Vector, "IVF_SQ8"), Serving::kInvertedFile);
+  EXPECT_EQ(ServingOf(DataType::kFloatVector, "SCANN"), Serving::kInvertedFile);
+  EXPECT_EQ(ServingOf(DataType::kFloatVector, "FLAT"), Serving::kFlatCodes);
+  EXPECT_EQ(ServingOf(DataType::kBinaryVector, "HNSW"), Serving::kExact);
   EXPECT_EQ(ServingOf(DataType::kBinaryVector, "BIN_IVF_FLAT"), Serving::kExact);
   EXPECT_EQ(ServingOf(DataType::kSparseFloatVector, "SPARSE_WAND"), Serving::kSparse);
   EXPECT_EQ(ServingOf(DataType::kVarChar, "inverted_index"), Serving::kScalar);
@@ -41,7 +46,8 @@ TEST(CheckIndex, KnowsWhatServesAName) {
 
 TEST(CheckIndex, ChoosesForAutoindexByType) {
   for (const char* name : {"", "AUTOINDEX"}) {
-    EXPECT_EQ(ServingOf(DataType::kInt8Vector, name), Serving::kExact);
+    EXPECT_EQ(ServingOf(DataType::kInt8Vector, name), Serving::kAutomatic);
+    EXPECT_EQ(ServingOf(DataType::kBinaryVector, name), Serving::kExact);
     EXPECT_EQ(ServingOf(DataType::kSparseFloatVector, name), Serving::kSparse);
     EXPECT_EQ(ServingOf(DataType::kInt64, name), Serving::kScalar);
     EXPECT_EQ(ServingOf(DataType::kJson, name), Serving::kNothing);
@@ -112,6 +118,20 @@ TEST(CheckIndex, HoldsParametersToTheirRanges) {
             "Out of range in json: param 'nlist' (0) should be in range [1, 65536]");
 }
 
+TEST(CheckIndex, HoldsParametersToTheirWords) {
+  const core::FieldSchema field = Field(DataType::kFloatVector);
+  EXPECT_EQ(
+      Refusal(field, "HNSW_SQ", {{"sq_type", "SQ4U"}, {"refine", "True"}, {"refine_type", "FP32"}}),
+      "");
+  EXPECT_EQ(Refusal(field, "HNSW_SQ", {{"sq_type", "FP32"}}), "invalid scalar quantizer type");
+  EXPECT_EQ(Refusal(field, "HNSW_SQ", {{"sq_type", "sq6, sq8"}}), "invalid scalar quantizer type");
+  EXPECT_EQ(Refusal(field, "HNSW_PRQ", {{"refine", "1"}}),
+            "Type conflict in json: param 'refine' (1) should be a boolean");
+  EXPECT_EQ(Refusal(field, "IVF_RABITQ", {{"refine_type", "INT8"}}),
+            "invalid refine type : INT8, optional types are [sq6, sq8, fp16, bf16, fp32, flat]");
+  EXPECT_EQ(Refusal(field, "HNSW", {{"sq_type", "any"}}), "");
+}
+
 TEST(CheckIndex, WantsAProductQuantizerToDivideTheDimension) {
   const core::FieldSchema field = Field(DataType::kFloatVector);
   EXPECT_EQ(Refusal(field, "IVF_PQ", {{"m", "16"}}), "");
@@ -145,6 +165,9 @@ TEST(CheckSearchParameters, HoldsThemToTheirRanges) {
   EXPECT_FALSE(CheckSearchParameters("IVF_SQ8", {{"nprobe", "65537"}}, 10).ok());
   EXPECT_FALSE(CheckSearchParameters("SPARSE_WAND", {{"drop_ratio_search", "-0.1"}}, 10).ok());
   EXPECT_TRUE(CheckSearchParameters("FLAT", {{"nprobe", "0"}}, 10).ok());
+  EXPECT_TRUE(CheckSearchParameters("HNSW_SQ", {{"refine_k", "1.5"}}, 10).ok());
+  EXPECT_FALSE(CheckSearchParameters("HNSW_SQ", {{"refine_k", "0.5"}}, 10).ok());
+  EXPECT_FALSE(CheckSearchParameters("IVF_RABITQ", {{"rbq_bits_query", "9"}}, 10).ok());
 }
 
 TEST(CheckSearchParameters, WantsAtLeastAsManyCandidatesAsHits) {
