@@ -1,9 +1,12 @@
-// flat_bench: queries per second of exact search, against the read bandwidth of the same run.
+// flat_bench: queries per second of exact search, of the vectors as they are and through codes of 8
+// bits, against the read bandwidth of the same run. bench/flat runs it beside faiss.
 //
-//   flat_bench [ROWS] [DIM]       default 200000 512; L2, k 10, seed 42; JSON to stdout
+//   flat_bench BASE.npy QUERIES.npy L2|IP|COSINE HITS [SECONDS [own]]
 //
-// At batch 1 the limit is reading every row once, so `of_bandwidth` is the share of the measured
-// read bandwidth that the scan reached. At batch 100 it is arithmetic: see `gflops`.
+// Takes float32 files of NumPy; k is 10. JSON to stdout; the rows of the hits of the first 100
+// queries to the file HITS, as int32. At batch 1 the limit of `floats` is reading every row once,
+// so `of_bandwidth` is the share of the measured read bandwidth that was reached; of `codes` it is
+// against the same reading of floats. At batch 100 the limit is arithmetic.
 #include "index/flat.h"
 
 #include <algorithm>
@@ -12,21 +15,37 @@
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
-#include <random>
+#include <cstring>
+#include <ctime>
+#include <fstream>
+#include <functional>
 #include <span>
+#include <string>
+#include <string_view>
 #include <thread>
 #include <vector>
 
+#include "index/distance.h"
 #include "index/kernels.h"
+#include "index/vector_index.h"
 
 namespace {
 
+using elanus::core::ColumnView;
+using elanus::core::Metric;
 using elanus::index::FlatInput;
+using elanus::index::Hit;
 
-constexpr unsigned kSeed = 42;
-constexpr double kSecondsPerFigure = 3;
+constexpr size_t kBatch = 100;
+// Queries searched one after the other for one figure of batch 1.
+constexpr size_t kSingles = 10;
+
+// Of the clock on the wall, or of this process alone: with other work on the machine only the
+// latter, shared evenly by the threads, says something.
+bool is_own_time = false;
 
 double Now() {
+  if (is_own_time) return static_cast<double>(std::clock()) / CLOCKS_PER_SEC;
   return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
 }
 
@@ -50,100 +69,190 @@ class ThreadExecutor final : public elanus::core::Executor {
   const size_t width_;
 };
 
+// Bytes that begin at a line of the caches, as those of a mapped segment do.
+class Lines {
+ public:
+  explicit Lines(size_t size) : storage_(size + kLine) {
+    const size_t skipped = -reinterpret_cast<uintptr_t>(storage_.data()) % kLine;
+    bytes_ = std::span(storage_).subspan(skipped, size);
+  }
+  std::span<std::byte> bytes() { return bytes_; }
+
+ private:
+  static constexpr size_t kLine = 64;
+  std::vector<std::byte> storage_;
+  std::span<std::byte> bytes_;
+};
+
+[[noreturn]] void Fail(const std::string& what) {
+  std::fprintf(stderr, "flat_bench: %s\n", what.c_str());
+  std::exit(2);
+}
+
+// The floats of a file of NumPy and how many make a row: its header ends in "(ROWS, DIM), }".
+struct Table {
+  Lines lines;
+  size_t dim = 0;
+
+  ColumnView View() {
+    ColumnView view;
+    view.type = elanus::core::DataType::kFloatVector;
+    view.dim = static_cast<int64_t>(dim);
+    view.bytes = lines.bytes();
+    view.rows = view.bytes.size() / sizeof(float) / dim;
+    return view;
+  }
+};
+
+Table Read(const char* path) {
+  std::ifstream file(path, std::ios::binary);
+  const std::string text((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+  uint16_t header = 0;
+  constexpr size_t kStart = 10;  // Of the header: behind the magic, the version and its length.
+  if (text.size() < kStart) Fail(std::string(path) + " is not there or too short");
+  std::memcpy(&header, text.data() + 8, sizeof(header));
+  const std::string about = text.substr(kStart, header);
+  const size_t comma = about.rfind(", ", about.find(')'));
+  const size_t dim = comma == std::string::npos ? 0 : std::strtoul(&about[comma + 2], nullptr, 10);
+  const size_t begin = kStart + header;
+  if (about.find("<f4") == std::string::npos || dim == 0 || text.size() <= begin) {
+    Fail(std::string(path) + " is no table of float32 in the format of NumPy");
+  }
+  Table table{Lines(text.size() - begin), dim};
+  std::memcpy(table.lines.bytes().data(), text.data() + begin, text.size() - begin);
+  return table;
+}
+
 // Reads all of `data` once, as fast as the threads can.
-void ReadAll(std::span<const float> data, ThreadExecutor* executor) {
-  using Lanes [[gnu::vector_size(16)]] = long long;
+void ReadAll(std::span<const std::byte> data, ThreadExecutor* executor) {
+  using Wide [[gnu::vector_size(16)]] = long long;
   constexpr size_t kUnroll = 8;
   const size_t threads = executor->width();
-  const auto* lanes = reinterpret_cast<const Lanes*>(data.data());
-  const size_t count = data.size() * sizeof(float) / sizeof(Lanes) / threads / kUnroll * kUnroll;
+  const auto* wide = reinterpret_cast<const Wide*>(data.data());
+  const size_t count = data.size() / sizeof(Wide) / threads / kUnroll * kUnroll;
   static std::atomic<long long> sink = 0;
   executor->ForEach(threads, [&](size_t t) {
-    Lanes sums[kUnroll] = {};
-    for (const Lanes* at = lanes + t * count; at < lanes + (t + 1) * count; at += kUnroll) {
+    Wide sums[kUnroll] = {};
+    for (const Wide* at = wide + t * count; at < wide + (t + 1) * count; at += kUnroll) {
 #pragma GCC unroll 8
       for (size_t i = 0; i < kUnroll; ++i) sums[i] ^= at[i];
     }
-    for (const Lanes& sum : sums) sink ^= sum[0] ^ sum[1];
+    for (const Wide& sum : sums) sink ^= sum[0] ^ sum[1];
   });
 }
 
-struct Figure {
-  double read_seconds = 1e9;    // To read the base once.
-  double search_seconds = 1e9;  // To answer the whole batch.
+ColumnView Part(ColumnView rows, size_t begin, size_t count) {
+  rows.bytes = rows.bytes.subspan(begin * rows.width(), count * rows.width());
+  rows.rows = count;
+  return rows;
+}
+
+using Answers = std::vector<std::vector<Hit>>;
+using Search = std::function<Answers(const FlatInput&, ThreadExecutor*)>;
+
+// Seconds since `start`.
+double Since(double start, const ThreadExecutor& executor) {
+  return (Now() - start) / static_cast<double>(is_own_time ? executor.width() : 1);
+}
+
+// Seconds for one query of a batch of this size.
+double SecondsOf(const Search& search, FlatInput input, size_t batch, ThreadExecutor* executor) {
+  const ColumnView queries = input.queries;
+  const size_t rounds = batch == 1 ? kSingles : 1;
+  const double start = Now();
+  for (size_t i = 0; i < rounds; ++i) {
+    input.queries = Part(queries, i * batch, batch);
+    if (search(input, executor).size() != batch) Fail("a query has no answer");
+  }
+  return Since(start, *executor) / static_cast<double>(rounds * batch);
+}
+
+struct Ways {
+  Search floats = [](const FlatInput& input, ThreadExecutor* executor) {
+    return elanus::index::SearchFlat(input, executor);
+  };
+  Search codes;
 };
 
-// Reads and searches in turn, so that a busy neighbour slows both, and keeps the best of each:
-// other processes only ever take away.
-Figure Measure(const FlatInput& input, size_t threads) {
-  ThreadExecutor executor(threads);
-  Figure best;
-  for (const double end = Now() + kSecondsPerFigure; Now() < end;) {
-    const double start = Now();
-    ReadAll(input.base.Values<float>(), &executor);
-    const double middle = Now();
-    if (elanus::index::SearchFlat(input, &executor).empty()) std::abort();
-    best.read_seconds = std::min(best.read_seconds, middle - start);
-    best.search_seconds = std::min(best.search_seconds, Now() - middle);
-  }
-  return best;
-}
-
-elanus::core::ColumnView Vectors(std::span<const float> values, size_t dim) {
-  elanus::core::ColumnView view;
-  view.type = elanus::core::DataType::kFloatVector;
-  view.dim = static_cast<int64_t>(dim);
-  view.rows = values.size() / dim;
-  view.bytes = std::as_bytes(values);
-  return view;
-}
-
-void Report(std::span<const float> base, const std::vector<float>& queries, size_t dim) {
-  const double bytes = static_cast<double>(base.size() * sizeof(float));
+// Reads and searches in turn, so that a busy neighbour slows all, and keeps the best of each: other
+// processes only ever take away.
+void Report(const FlatInput& input, const Ways& ways, double seconds) {
   const char* comma = "";
   for (const size_t threads : {size_t{1}, size_t{2}}) {
-    for (const size_t batch : {size_t{1}, size_t{100}}) {
-      FlatInput input;
-      input.base = Vectors(base, dim);
-      input.queries = Vectors(std::span(queries).first(batch * dim), dim);
-      const Figure figure = Measure(input, threads);
-      const double qps = static_cast<double>(batch) / figure.search_seconds;
-      std::printf("%s\n    {\"threads\": %zu, \"batch\": %zu, \"qps\": %.1f, ", comma, threads,
-                  batch, qps);
-      std::printf("\"read_gb_per_s\": %.1f, \"scan_gb_per_s\": %.1f, \"of_bandwidth\": %.3f, ",
-                  bytes / figure.read_seconds / 1e9, qps * bytes / 1e9, qps * figure.read_seconds);
-      // L2 takes a subtraction and a fused multiply-add a component.
-      std::printf("\"gflops\": %.1f}", 3 * qps * bytes / sizeof(float) / 1e9);
+    for (const size_t batch : {size_t{1}, kBatch}) {
+      ThreadExecutor executor(threads);
+      double read = 1e9;
+      double floats = 1e9;
+      double codes = 1e9;
+      for (const double end = Now() + seconds; Now() < end;) {
+        const double start = Now();
+        ReadAll(input.base.bytes, &executor);
+        read = std::min(read, Since(start, executor));
+        floats = std::min(floats, SecondsOf(ways.floats, input, batch, &executor));
+        codes = std::min(codes, SecondsOf(ways.codes, input, batch, &executor));
+      }
+      const double bytes = static_cast<double>(input.base.bytes.size());
+      std::printf("%s\n  {\"threads\": %zu, \"batch\": %zu, \"read_gb_per_s\": %.1f, ", comma,
+                  threads, batch, bytes / read / 1e9);
+      std::printf("\"floats_qps\": %.1f, \"floats_of_bandwidth\": %.3f, ", 1 / floats,
+                  read / floats);
+      std::printf("\"codes_qps\": %.1f, \"codes_of_bandwidth\": %.3f}", 1 / codes, read / codes);
       comma = ",";
     }
   }
 }
 
+void WriteHits(const char* path, const Answers& answers) {
+  std::ofstream file(path, std::ios::binary);
+  for (const std::vector<Hit>& hits : answers) {
+    for (const Hit& hit : hits) file.write(reinterpret_cast<const char*>(&hit.row), 4);
+  }
+  if (!file.flush()) Fail(std::string(path) + " cannot be written");
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
-  const size_t rows = argc > 1 ? std::strtoul(argv[1], nullptr, 10) : 200000;
-  const size_t dim = argc > 2 ? std::strtoul(argv[2], nullptr, 10) : 512;
-  if (rows == 0 || dim == 0) {
-    std::fprintf(stderr, "usage: flat_bench [ROWS] [DIM]\n");
-    return 2;
-  }
-  std::mt19937 random(kSeed);
-  std::uniform_real_distribution<float> uniform(-1, 1);
-  // Segments are mapped, so their vectors begin at a cache line.
-  constexpr size_t kLineFloats = 16;
-  std::vector<float> storage(rows * dim + kLineFloats);
-  const size_t misaligned =
-      reinterpret_cast<uintptr_t>(storage.data()) / sizeof(float) % kLineFloats;
-  const std::span base(storage.data() + (kLineFloats - misaligned) % kLineFloats, rows * dim);
-  std::vector<float> queries(100 * dim);
-  for (float& component : base) component = uniform(random);
-  for (float& component : queries) component = uniform(random);
-  std::printf(
-      "{\"benchmark\": \"flat\", \"rows\": %zu, \"dim\": %zu, \"metric\": \"L2\", \"k\": 10, ",
-      rows, dim);
-  std::printf("\"seed\": %u, \"kernels\": \"%s\", \"data\": [", kSeed, elanus::index::KernelName());
-  Report(base, queries, dim);
-  std::printf("\n  ]}\n");
+  if (argc < 5) Fail("usage: flat_bench BASE.npy QUERIES.npy L2|IP|COSINE HITS [SECONDS [own]]");
+  is_own_time = argc > 6 && std::string_view(argv[6]) == "own";
+  Table base = Read(argv[1]);
+  Table queries = Read(argv[2]);
+  const auto metric = elanus::core::ParseMetric(argv[3]);
+  FlatInput input;
+  input.base = base.View();
+  input.queries = queries.View();
+  if (!metric.ok() || !elanus::core::IsMetricOf(*metric, input.base.type)) Fail("no such metric");
+  if (base.dim != queries.dim || input.queries.rows < kBatch) Fail("these are not 100 queries");
+  input.metric = *metric;
+  std::vector<float> norms;
+  if (input.metric == Metric::kCosine) norms = elanus::index::InverseNorms(input.base);
+  input.inverse_norms = norms;
+  input.queries = Part(input.queries, 0, kBatch);
+
+  ThreadExecutor builders(2);
+  const double start = Now();
+  const auto blob =
+      elanus::index::BuildFlatCodes({input.base, input.inverse_norms, input.metric}, &builders);
+  const double built = Now() - start;
+  Lines lines(blob.size());
+  std::ranges::copy(blob, lines.bytes().begin());
+  const auto index = elanus::index::OpenFlatCodes(lines.bytes());
+  if (!index.ok()) Fail(index.status().message());
+  elanus::index::SearchCost cost;
+  const Answers answers = (*index)->Search(input, {}, nullptr, &cost);
+  if (answers != SearchFlat(input, nullptr)) Fail("codes and floats give different answers");
+  WriteHits(argv[4], answers);
+
+  Ways ways;
+  ways.codes = [&](const FlatInput& some, ThreadExecutor* executor) {
+    return (*index)->Search(some, {}, executor, nullptr);
+  };
+  std::printf("{\"kernels\": \"%s\", \"build_seconds\": %.2f, ", elanus::index::KernelName(),
+              built);
+  std::printf("\"bytes_per_row\": %.1f, \"compared_per_query\": %.1f, \"data\": [",
+              static_cast<double>(blob.size()) / static_cast<double>(input.base.rows),
+              static_cast<double>(cost.vectors) / kBatch);
+  Report(input, ways, argc > 5 ? std::strtod(argv[5], nullptr) : 5);
+  std::printf("]}\n");
   return 0;
 }

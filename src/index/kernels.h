@@ -17,6 +17,8 @@
 #include <cstdint>
 #include <span>
 
+#include "index/group_kernels.h"
+
 namespace elanus::index {
 
 // One query against rows that lie anywhere. Rows that lie apart are prefetched.
@@ -80,6 +82,9 @@ struct Kernels {
   void (*code8_rows)(const CodeRowsInput& input, int32_t* out);
   void (*code4_rows)(const CodeRowsInput& input, int32_t* out);
   void (*code1_rows)(const CodeRowsInput& input, int32_t* out);
+  // Of groups of rows that lie crosswise.
+  GroupProducts group_products;
+  GroupBounds group_bounds;
 };
 
 // The table in use. The first call reads CPUID and the environment.

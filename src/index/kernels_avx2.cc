@@ -85,6 +85,8 @@ struct Int8Piece {
 };
 
 struct Terms {
+  static constexpr GroupProducts kGroupProducts = GroupProductsAvx2;
+  static constexpr GroupBounds kGroupBounds = GroupBoundsAvx2;
   struct Int8Dot : Int8Piece {
     static Sum Add(const std::byte* query, const std::byte* row, Sum sum) {
       return _mm256_add_epi32(sum, _mm256_madd_epi16(Load(query), Load(row)));

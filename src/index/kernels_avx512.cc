@@ -75,6 +75,9 @@ struct Int8Piece {
 };
 
 struct Terms {
+  // Without VNNI, wider registers have no product of bytes that is worth more.
+  static constexpr GroupProducts kGroupProducts = GroupProductsAvx2;
+  static constexpr GroupBounds kGroupBounds = GroupBoundsAvx512;
   struct Int8Dot : Int8Piece {
     static Sum Add(const std::byte* query, const std::byte* row, Sum sum) {
       return _mm512_add_epi32(sum, _mm512_madd_epi16(Load(query), Load(row)));

@@ -374,7 +374,9 @@ constexpr Kernels MakeKernels(const char* name) {
           .or_bits_rows = RunByteRows<typename Terms::OrBits>,
           .code8_rows = RunCode8<typename Terms::Codes>,
           .code4_rows = RunCode4<typename Terms::Codes>,
-          .code1_rows = RunCode1Words};
+          .code1_rows = RunCode1Words,
+          .group_products = Terms::kGroupProducts,
+          .group_bounds = Terms::kGroupBounds};
 }
 
 }  // namespace

@@ -95,6 +95,8 @@ struct Bits {
 };
 
 struct Terms {
+  static constexpr GroupProducts kGroupProducts = GroupProductsNeon;
+  static constexpr GroupBounds kGroupBounds = GroupBoundsNeon;
   struct Int8Dot : Int8Piece {
     static Sum Add(const std::byte* query, const std::byte* row, Sum sum) {
       const int8x16_t a = Load(query);

@@ -179,7 +179,9 @@ constexpr Kernels kKernels = {.name = "portable",
                               .or_bits_rows = ByteRows<OrBits>,
                               .code8_rows = Code8Rows,
                               .code4_rows = Code4Rows,
-                              .code1_rows = Code1Rows};
+                              .code1_rows = Code1Rows,
+                              .group_products = GroupProductsPortable,
+                              .group_bounds = GroupBoundsPortable};
 
 }  // namespace
 

@@ -198,6 +198,7 @@ Kernels MakeVnniKernels() {
   kernels.code8_rows = RunCode8<Codes>;
   kernels.code4_rows = RunCode4<Codes>;
   kernels.code1_rows = RunCode1;
+  kernels.group_products = GroupProductsVnni;
   return kernels;
 }
 
