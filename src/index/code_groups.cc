@@ -70,9 +70,10 @@ void GroupQueries::Add(std::span<const float> point, const MetricScale& scale) {
   std::memcpy(numbers_.data() + begin, query.codes(), shape_.dim);
   sums_.push_back(query.shift() / 128);
   const double square = Square(point);
-  const double length = std::sqrt(square) + query.error();
+  const float error = query.ErrorOf(point);
+  const double length = std::sqrt(square) + error;
   weights_.push_back({.of_error = static_cast<float>(-2 * kRoundedUp * length),
-                      .of_length = -2 * kRoundedUp * query.error(),
+                      .of_length = -2 * kRoundedUp * error,
                       .of_product = -2 * query.scale(),
                       .limit = kInfinity});
   // What the points had before they were centred: r^2 if the metric is IP, 1 if it is COSINE.

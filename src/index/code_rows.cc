@@ -18,6 +18,8 @@ constexpr size_t kPieceBytes = 64;
 constexpr size_t kLanes = 16;
 constexpr size_t kPieceComponents = 2 * kPieceBytes;
 
+constexpr size_t kCentresMax = 256;
+constexpr uint32_t kCentreMask = kCentresMax - 1;
 // Their products stay in the nearest cache.
 constexpr size_t kRowsAtOnce = 64;
 
@@ -237,7 +239,6 @@ CodeQuery::CodeQuery(const CodeShape& shape, std::span<const float> point)
   point = point.first(shape.coded());
   std::vector<int32_t> numbers;
   scale_ = RoundTo(shape.bits == CodeBits::k1 ? 7 : 127, point, &numbers);
-  if (shape.bits == CodeBits::k8) error_ = ErrorOf(point, numbers, scale_);
   int32_t sum = 0;
   for (const int32_t number : numbers) sum += number;
   const size_t dim = point.size();
@@ -277,6 +278,19 @@ const std::byte* Ones() {
 
 }  // namespace
 
+CodeQuery::CodeQuery(const CodeShape& shape, std::span<const float> point, std::vector<float> bases)
+    : CodeQuery(shape, point) {
+  // So that whatever number a row names is one of them.
+  bases.resize(kCentresMax);
+  bases_ = std::move(bases);
+}
+
+float CodeQuery::ErrorOf(std::span<const float> point) const {
+  std::vector<int32_t> numbers(point.size());
+  for (size_t i = 0; i < point.size(); ++i) numbers[i] = static_cast<int8_t>(codes_[i]);
+  return elanus::index::ErrorOf(point, numbers, scale_);
+}
+
 CodeRows::CodeRows(const CodeShape& shape, std::span<const std::byte> bytes)
     : shape_(shape),
       stride_(shape.stride()),
@@ -299,11 +313,15 @@ void CodeRows::EstimateSome(const CodeQuery& query, const uint32_t* rows, size_t
                    : shape_.bits == CodeBits::k4 ? kernels.code4_rows
                                                  : kernels.code1_rows;
   run(input, products.data());
+  const bool is_centred = !query.bases_.empty();
+  const float* const bases = is_centred ? query.bases_.data() : &query.square_;
+  const uint32_t mask = is_centred ? kCentreMask : 0;
   for (size_t i = 0; i < count; ++i) {
     std::array<float, 2> factors;  // Factor and square.
     std::memcpy(factors.data(), input.Row(i) + factors_at_, sizeof(factors));
+    const float base = bases[std::bit_cast<uint32_t>(factors[1]) & mask];
     const auto product = static_cast<float>(query.times() * products[i] - query.shift());
-    out[i] = (query.square() + factors[1]) - 2 * query.scale() * (factors[0] * product);
+    out[i] = (base + factors[1]) - 2 * query.scale() * (factors[0] * product);
   }
 }
 
@@ -343,7 +361,6 @@ void CodeRows::SetQuery(size_t row, CodeQuery* query) const {
   query->scale_ = factors.factor;
   query->times_ = 1;
   query->shift_ = 128 * (sum - 128 * static_cast<int32_t>(shape_.dim));
-  query->error_ = factors.error;
 }
 
 void EncodePoint(const CodeShape& shape, std::span<const float> point, std::byte* out) {
@@ -351,6 +368,41 @@ void EncodePoint(const CodeShape& shape, std::span<const float> point, std::byte
   if (shape.bits == CodeBits::k1) return EncodeSigns(shape, point, out);
   if (shape.bits == CodeBits::k4) return EncodeNibbles(shape, point, out);
   EncodeBytes(shape, point, out);
+}
+
+namespace {
+
+// c . centre, of a row of 1 or 4 bits.
+double NumbersTimes(const CodeShape& shape, const std::byte* row, std::span<const float> centre) {
+  double sum = 0;
+  if (shape.bits == CodeBits::k1) {
+    for (size_t i = 0; i < shape.coded(); ++i) {
+      const bool is_positive = (row[i / 8] >> (i % 8) & std::byte{1}) != std::byte{0};
+      sum += is_positive ? centre[i] : -centre[i];
+    }
+    return sum;
+  }
+  ForEachNibble(shape.dim, [&](size_t i, size_t piece, Nibble nibble) {
+    const std::byte pair = row[piece + nibble.byte];
+    const auto stored =
+        std::to_integer<int32_t>(nibble.is_upper ? pair >> 4 : pair & std::byte{15});
+    sum += static_cast<double>(2 * stored - 15) * centre[i];
+  });
+  return sum;
+}
+
+}  // namespace
+
+void EncodeAround(const CodeShape& shape, std::span<const float> point,
+                  std::span<const float> centre, uint8_t number, std::byte* out) {
+  std::vector<float> rest(point.begin(), point.end());
+  for (size_t i = 0; i < rest.size(); ++i) rest[i] -= centre[i];
+  EncodePoint(shape, rest, out);
+  CodeFactors factors = CodeRows(shape, {out, shape.stride()}).Factors(0);
+  const double product = factors.factor * NumbersTimes(shape, out, centre);
+  const auto square = static_cast<float>(factors.square + 2 * product);
+  factors.square = std::bit_cast<float>((std::bit_cast<uint32_t>(square) & ~kCentreMask) | number);
+  PutFactors(shape, factors, out);
 }
 
 }  // namespace elanus::index

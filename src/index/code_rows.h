@@ -24,6 +24,15 @@
 // rows are whole lines of 64 bytes: where leaving out at most an eighth of the components saves a
 // line, the last ones have no code. After a random rotation no component says more than another,
 // and the factor makes up for those that are missing.
+//
+// Points in clusters are better coded around centres, of which there are at most 256: what is coded
+// is r = x - centre, and with factor = |r|^2 / (c . r)
+//
+//   |x - q|^2 is about |q - centre|^2 + square - 2 factor (c . q),   square = |r|^2 + 2 factor (c .
+//   centre)
+//
+// so that only the first term differs from one centre to the next, and a query has it at hand. The
+// number of the centre stands in the lowest eight bits of the square.
 #pragma once
 
 #include <cstddef>
@@ -65,6 +74,8 @@ class CodeQuery {
   CodeQuery() = default;
   // The point has shape.dim components.
   CodeQuery(const CodeShape& shape, std::span<const float> point);
+  // For rows coded around centres: with the squared distance of the query and each.
+  CodeQuery(const CodeShape& shape, std::span<const float> point, std::vector<float> bases);
 
   const std::byte* codes() const { return codes_.data(); }
   // q . x is about scale * factor * (times * p - shift), with p the sum of the products of query
@@ -73,18 +84,18 @@ class CodeQuery {
   float scale() const { return scale_; }
   int32_t times() const { return times_; }
   int32_t shift() const { return shift_; }
-  // |q - scale * codes|, for codes of 8 bits.
-  float error() const { return error_; }
+  // At least |q - scale * codes|, of the point it was made from. REQUIRES: 8 bits
+  float ErrorOf(std::span<const float> point) const;
 
  private:
   friend class CodeRows;
 
   std::vector<std::byte> codes_;
+  std::vector<float> bases_;  // 256 of them, or none if the square is the only one.
   float square_ = 0;
   float scale_ = 0;
   int32_t times_ = 1;
   int32_t shift_ = 0;
-  float error_ = 0;
 };
 
 // Rows that lie one after the other. Does not own them.
@@ -125,5 +136,9 @@ class CodeRows {
 
 // Writes the row of a point. `out` has room for shape.stride() bytes.
 void EncodePoint(const CodeShape& shape, std::span<const float> point, std::byte* out);
+
+// The same around centre `number`. REQUIRES: 1 or 4 bits
+void EncodeAround(const CodeShape& shape, std::span<const float> point,
+                  std::span<const float> centre, uint8_t number, std::byte* out);
 
 }  // namespace elanus::index

@@ -83,7 +83,7 @@ TEST(CodeRows, EightBitsStateTheirError) {
     const CodeFactors factors = coded.rows().Factors(row);
     EXPECT_GT(factors.error, 0);
     const float bound =
-        2 * (length * factors.error + query.error() * std::sqrt(factors.square)) * 1.01F;
+        2 * (length * factors.error + query.ErrorOf(point) * std::sqrt(factors.square)) * 1.01F;
     EXPECT_NEAR(estimates[row], SquaredDistance(point, coded.Point(row)), bound);
   }
 }

@@ -1,6 +1,8 @@
 #include "index/euclidean.h"
 
 #include <algorithm>
+#include <array>
+#include <bit>
 #include <cmath>
 
 #include "index/distance.h"
@@ -11,6 +13,30 @@ namespace {
 // The mean of so many rows says where the others are.
 constexpr size_t kMeanRows = 20'000;
 
+// Whether all are numbers, and not so great that their squares are none. Floats without their sign
+// have the order of the whole numbers with the same bits.
+constexpr float kGreatest = 1e15F;
+bool AllSmall(std::span<const float> numbers) {
+  constexpr size_t kLanes = 16;
+  constexpr uint32_t kMagnitude = 0x7FFFFFFF;
+  const auto limit = std::bit_cast<uint32_t>(kGreatest);
+  std::array<uint32_t, kLanes> greater{};
+  size_t i = 0;
+  for (; i + kLanes <= numbers.size(); i += kLanes) {
+    for (size_t lane = 0; lane < kLanes; ++lane) {
+      const uint32_t bits = std::bit_cast<uint32_t>(numbers[i + lane]) & kMagnitude;
+      // The highest bit tells: both are below 2^31.
+      greater[lane] |= limit - bits;
+    }
+  }
+  for (; i < numbers.size(); ++i) {
+    greater[0] |= limit - (std::bit_cast<uint32_t>(numbers[i]) & kMagnitude);
+  }
+  uint32_t any = 0;
+  for (const uint32_t lane : greater) any |= lane;
+  return (any & ~kMagnitude) == 0;
+}
+
 // The components of one row as floats; what is not finite counts as 0.
 void ReadVector(const core::ColumnView& column, size_t row, float* out) {
   const auto dim = static_cast<size_t>(column.dim);
@@ -19,11 +45,8 @@ void ReadVector(const core::ColumnView& column, size_t row, float* out) {
   } else {
     WidenVector(column, row, out);
   }
-  // Also of numbers so great that their squares are none.
-  constexpr float kGreatest = 1e15F;
-  bool is_good = true;
-  for (size_t i = 0; i < dim; ++i) is_good &= std::abs(out[i]) <= kGreatest;
-  for (size_t i = 0; !is_good && i < dim; ++i) {
+  if (AllSmall(std::span<const float>(out, dim))) return;
+  for (size_t i = 0; i < dim; ++i) {
     if (!(std::abs(out[i]) <= kGreatest)) out[i] = 0;
   }
 }
@@ -111,7 +134,12 @@ void EuclideanSpace::Write(BlobWriter* writer) const {
 }
 
 void EuclideanSpace::Finish(float* point) const {
-  for (size_t i = 0; i < mean_.size(); ++i) point[i] -= mean_[i];
+  constexpr size_t kLanes = 16;
+  size_t i = 0;
+  for (; i + kLanes <= mean_.size(); i += kLanes) {
+    for (size_t lane = 0; lane < kLanes; ++lane) point[i + lane] -= mean_[i + lane];
+  }
+  for (; i < mean_.size(); ++i) point[i] -= mean_[i];
   rotation_.Apply(point);
 }
 

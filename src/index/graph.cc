@@ -43,23 +43,30 @@ std::vector<uint32_t> RandomOrder(size_t rows, uint64_t seed) {
 }
 
 struct CodeTables {
-  HugeBuffer walk;  // Empty if walks go over the exact ones.
+  std::vector<std::byte> centres;  // These two are empty if walks go over the exact ones.
+  HugeBuffer walk;
   HugeBuffer exact;
 };
 
 CodeTables Encode(const IndexSource& source, const EuclideanSpace& space, CodeShape walk,
-                  core::Executor* executor) {
+                  uint64_t seed, core::Executor* executor) {
   const CodeShape exact{CodeBits::k8, space.dim()};
   const size_t rows = source.base.rows;
-  CodeTables tables{.walk = HugeBuffer(walk.bits == CodeBits::k8 ? 0 : rows * walk.stride()),
+  CodeTables tables{.centres = {},
+                    .walk = HugeBuffer(walk.bits == CodeBits::k8 ? 0 : rows * walk.stride()),
                     .exact = HugeBuffer(rows * exact.stride())};
+  CodeCentres centres;
+  if (walk.bits != CodeBits::k8) {
+    tables.centres = CodeCentres::Train(source, space, seed, executor);
+    centres = CodeCentres(CodeRows(exact, tables.centres));
+  }
   executor->ForEach((rows + kTaskRows - 1) / kTaskRows, [&](size_t task) {
     std::vector<float> point(space.dim());
     for (size_t row = task * kTaskRows; row < std::min(rows, (task + 1) * kTaskRows); ++row) {
       space.MapRow(source.base, row, point.data());
       EncodePoint(exact, point, tables.exact.data() + row * exact.stride());
       if (walk.bits == CodeBits::k8) continue;
-      EncodePoint(walk, point, tables.walk.data() + row * walk.stride());
+      centres.Encode(walk, point, tables.walk.data() + row * walk.stride());
     }
   });
   return tables;
@@ -103,6 +110,7 @@ core::Result<GraphParts> ReadParts(BlobReader* reader) {
                    .graph = {},
                    .walk = {},
                    .exact = {},
+                   .centres = {},
                    .entry_bytes = {},
                    .entries = {}};
   parts.graph.links = links;
@@ -110,9 +118,18 @@ core::Result<GraphParts> ReadParts(BlobReader* reader) {
   const auto link_bytes = TRY(reader->GetLines());
   parts.graph.rows = {reinterpret_cast<const uint32_t*>(link_bytes.data()),
                       link_bytes.size() / sizeof(uint32_t)};
+  const CodeRows centres = TRY(ReadCodes(reader, {CodeBits::k8, parts.space.dim()}));
   parts.walk = TRY(ReadCodes(reader, {bits, parts.space.dim()}));
   parts.exact = TRY(ReadCodes(reader, {CodeBits::k8, parts.space.dim()}));
-  if (bits == CodeBits::k8) parts.walk = parts.exact;
+  if (bits == CodeBits::k8) {
+    parts.walk = parts.exact;
+    return parts;
+  }
+  constexpr size_t kCentresMax = 256;
+  if (centres.size() == 0 || centres.size() > kCentresMax) {
+    return core::Corruption("a graph has codes around no centre");
+  }
+  parts.centres = CodeCentres(centres);
   return parts;
 }
 
@@ -125,15 +142,19 @@ std::vector<std::byte> BuildGraph(const IndexSource& source, const GraphOptions&
   const size_t rows = source.base.rows;
   const EuclideanSpace space = EuclideanSpace::Fit(source, options.seed);
   const CodeShape shape{WalkBits(space.dim()), space.dim()};
-  const CodeTables tables = Encode(source, space, shape, &threads);
+  const CodeTables tables = Encode(source, space, shape, options.seed, &threads);
   const CodeRows exact({CodeBits::k8, space.dim()}, tables.exact.bytes());
-  const CodeRows walk = shape.bits == CodeBits::k8 ? exact : CodeRows(shape, tables.walk.bytes());
+  const bool is_coded = shape.bits != CodeBits::k8;
+  const CodeRows walk = is_coded ? CodeRows(shape, tables.walk.bytes()) : exact;
+  const CodeCentres centres =
+      is_coded ? CodeCentres(CodeRows(exact.shape(), tables.centres)) : CodeCentres();
   const std::vector<uint32_t> order = RandomOrder(rows, options.seed);
   const GraphPlan plan{.rule = {.links = options.links},
                        .width = options.candidates,
                        .order = order,
                        .entries = std::min(rows, EntryCount(rows))};
-  const HugeBuffer links = LinkNodes({.walk = &walk, .exact = &exact}, plan, &threads);
+  const HugeBuffer links = LinkNodes(
+      {.walk = is_coded ? &walk : &exact, .centres = &centres, .exact = &exact}, plan, &threads);
 
   BlobWriter writer;
   writer.Put(kVersion);
@@ -142,6 +163,7 @@ std::vector<std::byte> BuildGraph(const IndexSource& source, const GraphOptions&
   space.Write(&writer);
   writer.PutArray(std::span(order).first(plan.entries));
   writer.PutLines(links.bytes());
+  writer.PutLines(tables.centres);
   writer.PutLines(tables.walk.bytes());
   writer.PutLines(tables.exact.bytes());
   return writer.Take();

@@ -9,7 +9,8 @@
 //   version, links of a node, bits of the codes that are walked on
 //   space     euclidean.h
 //   entries   u32, rows where walks begin
-//   links     u32, so many a row, filled up with 0xFFFFFFFF; lines (blob.h), as the next two
+//   links     u32, so many a row, filled up with 0xFFFFFFFF; lines (blob.h), as the next three
+//   centres   code rows of 8 bits: what the next are coded around; empty if these are
 //   walk      code rows; empty if their bits are 8
 //   exact     code rows of 8 bits
 #pragma once
@@ -18,6 +19,7 @@
 #include <span>
 #include <vector>
 
+#include "index/code_centres.h"
 #include "index/euclidean.h"
 #include "index/graph_walk.h"
 #include "index/vector_index.h"
@@ -30,6 +32,7 @@ struct GraphParts {
   GraphView graph;  // Over `walk`.
   CodeRows walk;
   CodeRows exact;
+  CodeCentres centres;  // Of `walk`, unless that is `exact`.
   std::vector<std::byte> entry_bytes;
   CodeRows entries;
 };

@@ -102,7 +102,11 @@ class Linker {
                                   LinkChooser* chooser) {
     std::vector<float> point(codes_.exact->shape().dim);
     codes_.exact->Decode(node, point.data());
-    const CodeQuery query(codes_.walk->shape(), point);
+    CodeQuery query;
+    codes_.exact->SetQuery(node, &query);
+    if (codes_.walk != codes_.exact) {
+      query = CodeQuery(codes_.walk->shape(), point, codes_.centres->Distances(query));
+    }
     std::vector<uint32_t> others;
     for (const Candidate& met : walk->Run(graph, query, plan_.width)) others.push_back(met.node);
     const auto chosen = chooser->Choose(chooser->Measure(node, others));

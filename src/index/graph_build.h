@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "core/executor.h"
-#include "index/code_rows.h"
+#include "index/code_centres.h"
 #include "index/graph_prune.h"
 #include "index/huge_buffer.h"
 
@@ -27,8 +27,9 @@ struct GraphPlan {
 
 // What a graph is made over, row for row.
 struct GraphCodes {
-  const CodeRows* walk = nullptr;   // Of any bits: what walks estimate with.
-  const CodeRows* exact = nullptr;  // Of 8 bits: what links are chosen with.
+  const CodeRows* walk = nullptr;        // Of any bits: what walks estimate with.
+  const CodeCentres* centres = nullptr;  // Of the walk's codes, if they have any.
+  const CodeRows* exact = nullptr;       // Of 8 bits: what links are chosen with.
 };
 
 // The link rows of all nodes (graph_walk.h). `executor` may be nullptr.

@@ -14,7 +14,7 @@ constexpr size_t kCandidates = 128;
 constexpr size_t kCandidatesOfK = 2;
 // Of the rows that are best by their codes of 8 bits, so many more than k are compared.
 constexpr double kRefine = 1.2;
-constexpr size_t kRefineMin = 3;
+constexpr size_t kRefineMin = 2;
 // What a walk has met costs so many times as much as a row that is scanned in passing.
 constexpr double kWalkCost = 4;
 // Of what a node links to, so much has not been met before.
@@ -31,7 +31,7 @@ constexpr size_t kBytesAhead = 512;
 
 // How much wider a pool on codes of so many bits has to be than one on vectors, to find as much.
 double Stretch(CodeBits bits) {
-  return bits == CodeBits::k1 ? 2.0 : bits == CodeBits::k4 ? 1.25 : 1.0;
+  return bits == CodeBits::k1 ? 1.5 : bits == CodeBits::k4 ? 1.25 : 1.0;
 }
 
 void Prefetch(const std::byte* row, size_t size) {
@@ -110,10 +110,9 @@ void GraphSearch::Scan(const GraphParts& parts, const RowFilter& filter, const C
   for (const Hit& hit : top.Take()) rows_.push_back(hit.row);
 }
 
-void GraphSearch::Narrow(const GraphParts& parts, size_t count) {
+void GraphSearch::Narrow(const GraphParts& parts, const CodeQuery& query, size_t count) {
   if (rows_.size() <= count) return;
   for (const uint32_t row : rows_) Prefetch(parts.exact.Row(row), parts.exact.stride());
-  const CodeQuery query(parts.exact.shape(), point_);
   distances_.resize(rows_.size());
   parts.exact.Estimate(query, rows_, distances_.data());
   cost_.codes += static_cast<int64_t>(rows_.size());
@@ -152,13 +151,16 @@ std::vector<Hit> GraphSearch::Run(const GraphParts& parts, const FlatInput& inpu
   cost_ = {};
   point_.resize(parts.space.dim());
   parts.space.MapQuery(input.queries, q, point_.data());
-  const CodeQuery query(parts.walk.shape(), point_);
+  const CodeQuery exact(parts.exact.shape(), point_);
+  const CodeShape shape = parts.walk.shape();
+  const CodeQuery query =
+      shape.bits == CodeBits::k8 ? exact : CodeQuery(shape, point_, parts.centres.Distances(exact));
   const Goal goal = GoalOf(parts, input, effort);
   const size_t all = parts.walk.size();
   const bool walks = WalkCost(parts, PoolWidth(goal.width, filter, all)) < ScanCost(filter, all);
   if (!walks || !Walk(parts, filter, query, goal)) Scan(parts, filter, query, goal);
   // Rows that walks have put in order by 8 bits stay so.
-  Narrow(parts, goal.compared);
+  Narrow(parts, exact, goal.compared);
   return Compare(input, q);
 }
 

@@ -38,7 +38,7 @@ class GraphSearch {
   void Scan(const GraphParts& parts, const RowFilter& filter, const CodeQuery& query,
             const Goal& goal);
   // Keeps the best of rows_ by their exact codes.
-  void Narrow(const GraphParts& parts, size_t count);
+  void Narrow(const GraphParts& parts, const CodeQuery& query, size_t count);
   std::vector<Hit> Compare(const FlatInput& input, size_t q);
 
   SearchCost cost_;

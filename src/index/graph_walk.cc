@@ -109,11 +109,10 @@ void GraphWalk::Open(const GraphView& graph, Batch* batch) {
       if (other == kNoLink) break;
       // Written whether it stays or not: the processor cannot foretell which.
       nodes[count] = other;
-      if (!visited_.Insert(other)) continue;
-      Prefetch(graph.codes->Row(other), graph.codes->stride());
-      ++count;
+      count += visited_.Insert(other) ? 1 : 0;
     }
   }
+  for (size_t i = 0; i < count; ++i) Prefetch(graph.codes->Row(nodes[i]), graph.codes->stride());
   batch->count = count;
 }
 

@@ -71,6 +71,8 @@ struct Kernels {
   void (*widen_brain)(const uint16_t* from, size_t count, float* out);
   // Replaces the numbers by their Walsh-Hadamard transform, not scaled. REQUIRES: count is 2^m
   void (*transform)(float* numbers, size_t count);
+  // numbers[i] *= factors[i]
+  void (*multiply)(const float* factors, size_t count, float* numbers);
   // Of signed bytes: out[i] = query . rows[i], or the sum of (query - rows[i])^2
   void (*int8_dot_rows)(const ByteRowsInput& input, int32_t* out);
   void (*int8_l2sq_rows)(const ByteRowsInput& input, int32_t* out);

@@ -211,6 +211,17 @@ void Transform(float* numbers, size_t count) {
   }
 }
 
+// A sum that begins at zero adds no rounding.
+template <typename Simd>
+void Multiply(const float* factors, size_t count, float* numbers) {
+  size_t i = 0;
+  for (; i + kLanes <= count; i += kLanes) {
+    Simd::Store(numbers + i,
+                Simd::MultiplyAdd(Simd::Load(numbers + i), Simd::Load(factors + i), Simd::Zero()));
+  }
+  for (; i < count; ++i) numbers[i] *= factors[i];
+}
+
 struct HalfFormat {
   template <typename Simd>
   static typename Simd::Register Load(const uint16_t* from) {
@@ -368,6 +379,7 @@ constexpr Kernels MakeKernels(const char* name) {
           .widen_half = Widen<Simd, HalfFormat>,
           .widen_brain = Widen<Simd, BrainFormat>,
           .transform = Transform<Simd>,
+          .multiply = Multiply<Simd>,
           .int8_dot_rows = RunByteRows<typename Terms::Int8Dot>,
           .int8_l2sq_rows = RunByteRows<typename Terms::Int8L2Sq>,
           .xor_bits_rows = RunByteRows<typename Terms::XorBits>,

@@ -90,6 +90,10 @@ void Transform(float* numbers, size_t count) {
   }
 }
 
+void Multiply(const float* factors, size_t count, float* numbers) {
+  for (size_t i = 0; i < count; ++i) numbers[i] *= factors[i];
+}
+
 struct Int8Dot {
   static int32_t Term(std::byte a, std::byte b) {
     return static_cast<int8_t>(a) * static_cast<int8_t>(b);
@@ -173,6 +177,7 @@ constexpr Kernels kKernels = {.name = "portable",
                               .widen_half = WidenHalf,
                               .widen_brain = WidenBrain,
                               .transform = Transform,
+                              .multiply = Multiply,
                               .int8_dot_rows = ByteRows<Int8Dot>,
                               .int8_l2sq_rows = ByteRows<Int8L2Sq>,
                               .xor_bits_rows = ByteRows<XorBits>,

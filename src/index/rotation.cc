@@ -12,17 +12,6 @@ namespace {
 // Two rounds leave traces of single components; four do not (measured on unit vectors).
 constexpr size_t kRounds = 4;
 
-// Loops over so many at a time become instructions over several.
-constexpr size_t kLanes = 16;
-
-void Multiply(const float* factors, size_t count, float* numbers) {
-  size_t i = 0;
-  for (; i + kLanes <= count; i += kLanes) {
-    for (size_t lane = 0; lane < kLanes; ++lane) numbers[i + lane] *= factors[i + lane];
-  }
-  for (; i < count; ++i) numbers[i] *= factors[i];
-}
-
 // Where the block of a round begins.
 size_t BlockStart(size_t round, size_t dim, size_t block) {
   return round % 2 == 0 ? 0 : dim - block;
@@ -43,11 +32,12 @@ Rotation::Rotation(size_t dim, uint64_t seed)
 }
 
 void Rotation::Apply(float* point) const {
+  const Kernels& kernels = ActiveKernels();
   for (size_t round = 0; round < kRounds; ++round) {
-    Multiply(factors_.data() + round * dim_, dim_, point);
-    ActiveKernels().transform(point + BlockStart(round, dim_, block_), block_);
+    kernels.multiply(factors_.data() + round * dim_, dim_, point);
+    kernels.transform(point + BlockStart(round, dim_, block_), block_);
   }
-  Multiply(factors_.data() + kRounds * dim_, dim_, point);
+  kernels.multiply(factors_.data() + kRounds * dim_, dim_, point);
 }
 
 }  // namespace elanus::index
