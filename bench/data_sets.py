@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The vectors that bench/ann, filter, growth and streaming search, each made once and kept.
 
-    bench/data_sets.py [--data build/bench_data] [NAME[:ROWS] ...]       fashion glove clip sift
+    bench/data_sets.py [--data build/bench_data] [NAME[:ROWS] ...]   fashion glove clip wide sift
 
 A set is a folder NAME, or NAME-ROWS where fewer rows were asked for, of float32 .npy files and what
 describes them: base, queries (rows held out), truth (rows of the 100 nearest of each query, nearest
@@ -50,8 +50,8 @@ def shuffled(rows, queries):
 
 
 def fashion(folder, rows):
-    """Pictures of clothes, 28 x 28, grey values 0..255. The package holds 70,000 by class, and a few
-    empty lists."""
+    """Pictures of clothes, 28 x 28, grey values 0..255. The package holds 70,000 by class, and a
+    few empty lists."""
     pictures = np.concatenate([np.array([each for each in kind["data"] if each], np.float32)
                                for kind in packed_files("fashion", folder)])
     base, queries = shuffled(pictures, 10_000)
@@ -71,22 +71,22 @@ class ClipLike:
     and the variance along their k-th principal axis falls off as k^-0.7. The shares are such that
     the mean cosine of two vectors is .52 and that of nearest neighbours among 200,000 is .86."""
 
-    DIM, CLUSTERS, FALL = 512, 3000, 0.7
+    CLUSTERS, FALL = 3000, 0.7
     MEAN_SHARE, CENTRE_SHARE = 0.52, 0.63
 
-    def __init__(self):
+    def __init__(self, dim):
         self.random = np.random.default_rng(SEED)
-        spread = np.arange(1, self.DIM + 1, dtype=np.float32) ** (-self.FALL / 2)
+        spread = np.arange(1, dim + 1, dtype=np.float32) ** (-self.FALL / 2)
         self.spread = spread / np.linalg.norm(spread)
-        self.turn = np.linalg.qr(self.random.standard_normal((self.DIM, self.DIM)))[0]
-        self.turn = self.turn.astype(np.float32)
-        mean = self.random.standard_normal(self.DIM, dtype=np.float32)
+        self.turn = np.linalg.qr(self.random.standard_normal((dim, dim)))[0].astype(np.float32)
+        mean = self.random.standard_normal(dim, dtype=np.float32)
         self.mean = mean / np.linalg.norm(mean)
         self.centres = self.draw(self.CLUSTERS)
 
     def draw(self, count):
         """Rows of squared length 1 on average."""
-        return self.random.standard_normal((count, self.DIM), dtype=np.float32) * self.spread
+        return self.random.standard_normal((count, len(self.spread)),
+                                           dtype=np.float32) * self.spread
 
     def take(self, count):
         centres = self.centres[self.random.integers(0, self.CLUSTERS, count)]
@@ -117,26 +117,31 @@ class SiftLike:
         return np.clip(np.rint(40 + 80 * (hidden @ self.second)), 0, 255).astype(np.float32)
 
 
-def in_blocks(generator, count):
-    return np.concatenate([generator.take(min(BLOCK, count - at))
-                           for at in range(0, count, BLOCK)])
+def drawn(generator, rows, queries):
+    """Base and queries, in blocks: what a block needs on the way is some times its size."""
+    queries = generator.take(queries)
+    base = np.empty((rows, queries.shape[1]), np.float32)
+    for at in range(0, rows, BLOCK):
+        base[at:at + BLOCK] = generator.take(len(base[at:at + BLOCK]))
+    return base, queries
 
 
 def clip(_, rows):
-    generator = ClipLike()
-    queries = generator.take(2000)
-    return in_blocks(generator, rows), queries
+    return drawn(ClipLike(512), rows, 2000)
+
+
+def wide(_, rows):
+    return drawn(ClipLike(768), rows, 1000)
 
 
 def sift(_, rows):
-    generator = SiftLike()
-    queries = generator.take(1000)
-    return in_blocks(generator, rows), queries
+    return drawn(SiftLike(), rows, 1000)
 
 
 # What makes a set, its metric and its rows.
 SETS = {"fashion": (fashion, "L2", 60_000), "glove": (glove, "COSINE", 339_479),
-        "clip": (clip, "COSINE", 200_000), "sift": (sift, "L2", 1_000_000)}
+        "clip": (clip, "COSINE", 200_000), "wide": (wide, "COSINE", 1_000_000),
+        "sift": (sift, "L2", 1_000_000)}
 
 
 def unit(rows):
@@ -190,7 +195,8 @@ def make(name, rows=None, folder=DEFAULT_FOLDER):
     if (target / "set.json").exists():
         return target
     record.note(f"making {target}")
-    base, queries = (part.astype(np.float32) for part in maker(pathlib.Path(folder), rows))
+    base, queries = (part.astype(np.float32, copy=False)
+                     for part in maker(pathlib.Path(folder), rows))
     truth = nearest(metric, base, queries)
     target.mkdir(parents=True, exist_ok=True)
     for part, values in (("base", base), ("queries", queries), ("truth", truth)):

@@ -56,6 +56,14 @@ def note(text):
     print(f"{time.strftime('%H:%M:%S')} {text}", file=sys.stderr, flush=True)
 
 
+def lines_of(command):
+    """The lines of JSON that a program prints."""
+    done = subprocess.run([str(part) for part in command], stdout=subprocess.PIPE, text=True)
+    if done.returncode != 0:
+        raise SystemExit(f"failed with {done.returncode}: {' '.join(map(str, command))}")
+    return [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
+
+
 def environment(folder, requirements):
     """The interpreter of an environment with these pinned packages, which is made if it is not
     there. A file that stands for the requirements is written last: an installation that was broken

@@ -211,7 +211,7 @@ def search(library, options):
         print(json.dumps({"setting": setting, "recall": round(float(recall), 5),
                           "qps": round(len(asked) / wall, 1),
                           "qps_cpu": round(len(asked) / cpu, 1),
-                          "resident_bytes": anonymous_bytes() - before}), flush=True)
+                          "index_bytes": anonymous_bytes() - before}), flush=True)
         if recall >= options.stop:
             done.add(row)
 
