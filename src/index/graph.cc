@@ -165,7 +165,8 @@ std::vector<std::byte> BuildGraph(const IndexSource& source, const GraphOptions&
   writer.PutLines(links.bytes());
   writer.PutLines(tables.centres);
   writer.PutLines(tables.walk.bytes());
-  writer.PutLines(tables.exact.bytes());
+  const bool keeps_exact = shape.bits != CodeBits::k4;
+  writer.PutLines(keeps_exact ? tables.exact.bytes() : std::span<const std::byte>());
   return writer.Take();
 }
 
@@ -183,8 +184,9 @@ GraphIndex::GraphIndex(GraphParts parts) : parts_(std::move(parts)) {
 core::Result<std::unique_ptr<GraphIndex>> GraphIndex::Open(std::span<const std::byte> bytes) {
   BlobReader reader(bytes);
   GraphParts parts = TRY(ReadParts(&reader));
-  const size_t rows = parts.exact.size();
-  if (!reader.AtEnd() || parts.walk.size() != rows || rows > kRowsMax) {
+  const size_t rows = parts.walk.size();
+  const size_t exact_rows = parts.walk.shape().bits == CodeBits::k4 ? 0 : rows;
+  if (!reader.AtEnd() || parts.exact.size() != exact_rows || rows > kRowsMax) {
     return core::Corruption("a graph has codes of another number of rows");
   }
   TRY(CheckLinks(parts.graph, rows));

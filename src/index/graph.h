@@ -1,10 +1,10 @@
 // GraphIndex: a graph of near neighbours over codes; what serves HNSW and its kin.
 //
 // A search walks on short codes, of which one or two lines of memory hold a row; what it has met is
-// put in order by codes of 8 bits, and the best of these by the vectors themselves. A filter does
-// not change the walk: the pool is as much wider as fewer rows pass. Where a scan of the codes of
-// the rows that pass is cheaper, or too few of the pool passed, that is what is done; so no filter
-// costs more than a walk and a scan of short codes, and none takes recall away.
+// put in order by codes of 8 bits if those have one, and the best of it by the vectors themselves.
+// A filter does not change the walk: the pool is as much wider as fewer rows pass. Where a scan of
+// the codes of the rows that pass is cheaper, or too few of the pool passed, that is what is done;
+// so no filter costs more than a walk and a scan of short codes, and none takes recall away.
 //
 //   version, links of a node, bits of the codes that are walked on
 //   space     euclidean.h
@@ -12,7 +12,7 @@
 //   links     u32, so many a row, filled up with 0xFFFFFFFF; lines (blob.h), as the next three
 //   centres   code rows of 8 bits: what the next are coded around; empty if these are
 //   walk      code rows; empty if their bits are 8
-//   exact     code rows of 8 bits
+//   exact     code rows of 8 bits; empty if walks are on 4, which need no better ones
 #pragma once
 
 #include <memory>
@@ -31,7 +31,7 @@ struct GraphParts {
   EuclideanSpace space;
   GraphView graph;  // Over `walk`.
   CodeRows walk;
-  CodeRows exact;
+  CodeRows exact;       // None if walks are on codes of 4 bits.
   CodeCentres centres;  // Of `walk`, unless that is `exact`.
   std::vector<std::byte> entry_bytes;
   CodeRows entries;
@@ -45,7 +45,7 @@ class GraphIndex final : public VectorIndex {
   GraphIndex(const GraphIndex&) = delete;
   GraphIndex& operator=(const GraphIndex&) = delete;
 
-  size_t rows() const override { return parts_.exact.size(); }
+  size_t rows() const override { return parts_.walk.size(); }
 
   std::vector<std::vector<Hit>> Search(const FlatInput& input, const SearchEffort& effort,
                                        core::Executor* executor, SearchCost* cost) const override;

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <mutex>
 
-#include "index/row_comparer.h"
+#include "index/refine.h"
 
 namespace elanus::index {
 namespace {
@@ -12,9 +12,9 @@ namespace {
 // Without a wish, so many candidates, or so many times k.
 constexpr size_t kCandidates = 128;
 constexpr size_t kCandidatesOfK = 2;
-// Of the rows that are best by their codes of 8 bits, so many more than k are compared.
-constexpr double kRefine = 1.2;
-constexpr size_t kRefineMin = 2;
+// Of the nearest by their codes of 8 bits, so many times k may be compared.
+constexpr size_t kNarrowed = 2;
+constexpr size_t kNarrowedMin = 8;
 // What a walk has met costs so many times as much as a row that is scanned in passing.
 constexpr double kWalkCost = 4;
 // Of what a node links to, so much has not been met before.
@@ -26,7 +26,7 @@ constexpr double kFoundShare = 0.5;
 // So few rows are compared with their vectors at once.
 constexpr size_t kRowsAtOnce = 1024;
 constexpr size_t kLine = 64;
-// Of a row that is compared, so much is asked for ahead; the processor brings what follows.
+// Of a row of codes, so much is asked of memory ahead; the processor brings what follows.
 constexpr size_t kBytesAhead = 512;
 
 // How much wider a pool on codes of so many bits has to be than one on vectors, to find as much.
@@ -62,9 +62,7 @@ GraphSearch::Goal GraphSearch::GoalOf(const GraphParts& parts, const FlatInput& 
   Goal goal;
   goal.width = static_cast<size_t>(static_cast<double>(std::max(wanted, input.k)) *
                                    Stretch(parts.walk.shape().bits));
-  const double refine = effort.refine != 0 ? effort.refine : kRefine;
-  const auto refined = static_cast<size_t>(refine * static_cast<double>(input.k));
-  goal.compared = std::max(refined, input.k + kRefineMin);
+  goal.compared = static_cast<size_t>(std::ceil(effort.refine * static_cast<double>(input.k)));
   goal.width = std::max(goal.width, goal.compared);
   return goal;
 }
@@ -75,14 +73,14 @@ bool GraphSearch::Walk(const GraphParts& parts, const RowFilter& filter, const C
   const auto width = std::min(all, static_cast<size_t>(PoolWidth(goal.width, filter, all)));
   const auto pool = walk_.Run(parts.graph, query, width);
   cost_.codes += static_cast<int64_t>(walk_.met());
-  rows_.clear();
+  candidates_.clear();
   for (const Candidate& candidate : pool) {
     if (filter.allowed == nullptr || filter.allowed->Test(candidate.node)) {
-      rows_.push_back(candidate.node);
+      candidates_.push_back({candidate.distance, candidate.node});
     }
   }
   const double enough = kFoundShare * static_cast<double>(goal.width);
-  return filter.allowed == nullptr || static_cast<double>(rows_.size()) >= enough;
+  return filter.allowed == nullptr || static_cast<double>(candidates_.size()) >= enough;
 }
 
 void GraphSearch::Scan(const GraphParts& parts, const RowFilter& filter, const CodeQuery& query,
@@ -107,43 +105,23 @@ void GraphSearch::Scan(const GraphParts& parts, const RowFilter& filter, const C
     for (size_t row = 0; row < parts.walk.size(); ++row) add(row);
   }
   flush();
-  for (const Hit& hit : top.Take()) rows_.push_back(hit.row);
+  candidates_ = top.Take();
 }
 
 void GraphSearch::Narrow(const GraphParts& parts, const CodeQuery& query, size_t count) {
-  if (rows_.size() <= count) return;
-  for (const uint32_t row : rows_) Prefetch(parts.exact.Row(row), parts.exact.stride());
+  rows_.clear();
+  for (const Hit& hit : candidates_) {
+    Prefetch(parts.exact.Row(hit.row), parts.exact.stride());
+    rows_.push_back(hit.row);
+  }
   distances_.resize(rows_.size());
   parts.exact.Estimate(query, rows_, distances_.data());
   cost_.codes += static_cast<int64_t>(rows_.size());
-  candidates_.clear();
-  for (size_t i = 0; i < rows_.size(); ++i) candidates_.push_back({distances_[i], rows_[i]});
-  const auto end = candidates_.begin() + static_cast<std::ptrdiff_t>(count);
-  std::nth_element(candidates_.begin(), end, candidates_.end());
-  rows_.clear();
-  for (auto at = candidates_.begin(); at != end; ++at) rows_.push_back(at->node);
-}
-
-std::vector<Hit> GraphSearch::Compare(const FlatInput& input, size_t q) {
-  cost_.vectors += static_cast<int64_t>(rows_.size());
-  for (const uint32_t row : rows_) {
-    const auto vector = input.base.Row(row);
-    Prefetch(vector.data(), vector.size());
-  }
-  const auto comparer = MakeRowComparer(input, {.first = q, .count = 1});
-  TopK top(input.k);
-  for (size_t at = 0; at < rows_.size(); at += comparer->block_rows()) {
-    const auto block =
-        std::span(rows_).subspan(at, std::min(comparer->block_rows(), rows_.size() - at));
-    distances_.resize(block.size());
-    comparer->SetBlock(block);
-    comparer->Compare({.first = 0, .count = 1}, distances_.data());
-    for (size_t i = 0; i < block.size(); ++i) {
-      const float distance = KnownDistance(distances_[i]);
-      if (input.window.Has(distance)) top.Add({distance, block[i]});
-    }
-  }
-  return top.Take();
+  for (size_t i = 0; i < rows_.size(); ++i) candidates_[i].distance = distances_[i];
+  const auto end =
+      candidates_.begin() + static_cast<std::ptrdiff_t>(std::min(count, candidates_.size()));
+  std::partial_sort(candidates_.begin(), end, candidates_.end());
+  candidates_.erase(end, candidates_.end());
 }
 
 std::vector<Hit> GraphSearch::Run(const GraphParts& parts, const FlatInput& input, size_t q,
@@ -159,9 +137,12 @@ std::vector<Hit> GraphSearch::Run(const GraphParts& parts, const FlatInput& inpu
   const size_t all = parts.walk.size();
   const bool walks = WalkCost(parts, PoolWidth(goal.width, filter, all)) < ScanCost(filter, all);
   if (!walks || !Walk(parts, filter, query, goal)) Scan(parts, filter, query, goal);
-  // Rows that walks have put in order by 8 bits stay so.
-  Narrow(parts, exact, goal.compared);
-  return Compare(input, q);
+  const size_t narrowed = std::max(kNarrowed * input.k, input.k + kNarrowedMin);
+  if (shape.bits == CodeBits::k1) Narrow(parts, exact, std::max(narrowed, goal.compared));
+  if (goal.compared != 0 && goal.compared < candidates_.size()) candidates_.resize(goal.compared);
+  const RefinePlan plan{
+      .scale = parts.space.ScaleOf(input.queries, q), .at_least = 0, .stops = goal.compared == 0};
+  return Refine(input, q, candidates_, plan, &cost_);
 }
 
 namespace {

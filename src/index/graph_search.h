@@ -27,26 +27,25 @@ class GraphSearch {
  private:
   struct Goal {
     size_t width = 0;     // Rows that pass, to be found by their codes.
-    size_t compared = 0;  // Of these, rows to be compared with their vectors.
+    size_t compared = 0;  // Of these, rows to be compared with their vectors; 0: as shows.
   };
   static Goal GoalOf(const GraphParts& parts, const FlatInput& input, const SearchEffort& effort);
 
-  // Both put the rows that pass into rows_, of which there may be more than the goal wants. The
-  // walk returns whether it has found enough.
+  // Both fill candidates_ with rows that pass, nearest first, of which there may be more than the
+  // goal wants. The walk returns whether it has found enough.
   bool Walk(const GraphParts& parts, const RowFilter& filter, const CodeQuery& query,
             const Goal& goal);
   void Scan(const GraphParts& parts, const RowFilter& filter, const CodeQuery& query,
             const Goal& goal);
-  // Keeps the best of rows_ by their exact codes.
+  // Keeps the nearest candidates by their exact codes.
   void Narrow(const GraphParts& parts, const CodeQuery& query, size_t count);
-  std::vector<Hit> Compare(const FlatInput& input, size_t q);
 
   SearchCost cost_;
   GraphWalk walk_;
   std::vector<float> point_;
   std::vector<uint32_t> rows_;
   std::vector<float> distances_;
-  std::vector<Candidate> candidates_;
+  std::vector<Hit> candidates_;
 };
 
 }  // namespace elanus::index

@@ -1,52 +1,20 @@
 #include "index/list_search.h"
 
 #include <algorithm>
-#include <cmath>
-#include <limits>
-#include <memory>
 #include <span>
 
-#include "index/row_comparer.h"
+#include "index/refine.h"
 
 namespace elanus::index {
 namespace {
 
-// Rows compared at once. Whether to go on is asked in between.
+// Compared at least, so that it shows how wrong estimates are.
 constexpr size_t kCompareRows = 32;
-// So many root mean squares off is an estimate hardly ever: two in a hundred rows that would be
-// hits at most, and these are the last ones.
-constexpr double kErrors = 2.5;
 
 // Of a heap with the nearest on top.
 bool IsFarther(const Hit& a, const Hit& b) {
   return b < a;
 }
-
-// How wrong estimates are, from those that have been compared.
-class ErrorWatch {
- public:
-  explicit ErrorWatch(MetricScale scale) : scale_(scale) {}
-
-  // An estimated distance of points as a distance.
-  double ToDistance(float estimate) const {
-    return static_cast<double>(scale_.scale) * estimate + scale_.offset;
-  }
-  void Add(float estimate, float distance) {
-    const double error = distance - ToDistance(estimate);
-    squares_ += error * error;
-    ++count_;
-  }
-  // Whether a row with this estimate may be nearer than `bound`; so it is if nothing is known.
-  bool MayBeNearer(float estimate, float bound) const {
-    const double error = std::sqrt(squares_ / static_cast<double>(std::max<size_t>(count_, 1)));
-    return !(ToDistance(estimate) - kErrors * error > bound);
-  }
-
- private:
-  MetricScale scale_;
-  double squares_ = 0;
-  size_t count_ = 0;
-};
 
 }  // namespace
 
@@ -142,32 +110,10 @@ size_t ListSearch::EstimateAllowed(const CodeQuery& query, size_t begin, size_t 
 }
 
 std::vector<Hit> ListSearch::Compare(size_t query, const std::vector<Hit>& candidates) {
-  const auto comparer = MakeRowComparer(input_, {.first = query, .count = 1});
-  ErrorWatch errors(lists_.space().ScaleOf(input_.queries, query));
-  TopK top(input_.k);
-  std::vector<uint32_t> rows;
-  std::vector<float> distances(std::max(kCompareRows, comparer->block_rows()));
-  const size_t step = std::min(kCompareRows, comparer->block_rows());
-  for (size_t first = 0; first < candidates.size(); first += step) {
-    const float nearest = candidates[first].distance;
-    if (!plan_.compares_all && first >= input_.k && !errors.MayBeNearer(nearest, top.bound())) {
-      break;
-    }
-    rows.clear();
-    for (size_t i = first; i < std::min(first + step, candidates.size()); ++i) {
-      rows.push_back(candidates[i].row);
-    }
-    comparer->SetBlock(rows);
-    comparer->Compare({.first = 0, .count = 1}, distances.data());
-    for (size_t i = 0; i < rows.size(); ++i) {
-      const float distance =
-          std::isnan(distances[i]) ? std::numeric_limits<float>::infinity() : distances[i];
-      errors.Add(candidates[first + i].distance, distance);
-      if (input_.window.Has(distance)) top.Add({distance, rows[i]});
-    }
-    cost_.vectors += static_cast<int64_t>(rows.size());
-  }
-  return top.Take();
+  const RefinePlan plan{.scale = lists_.space().ScaleOf(input_.queries, query),
+                        .at_least = kCompareRows,
+                        .stops = !plan_.compares_all};
+  return Refine(input_, query, candidates, plan, &cost_);
 }
 
 }  // namespace elanus::index
