@@ -9,26 +9,43 @@
 namespace elanus::index {
 namespace {
 
-// Nanoseconds, roughly; only their ratios count. A row compared is a read from somewhere.
-constexpr double kPerCompare = 30;
-constexpr double kPerComparedByte = 0.1;
-constexpr double kPerCode = 8;
-constexpr double kPerCodeByte = 0.05;
-
-// Without a wish, a search meets so many codes: this share of the rows, and these at least.
-constexpr double kCodesShare = 0.02;
-constexpr size_t kCodesMin = 2000;
-// Then it goes on while the lists bring something.
-constexpr double kPatience = 0.3;
-
-// How many times k are kept to be compared, and some more.
-struct Kept {
-  size_t times;
-  size_t more;
+// What things cost in nanoseconds, roughly (measured on Zen 4); only their ratios count.
+struct Cost {
+  double each;
+  double per_byte;
+  double Of(size_t bytes) const { return each + per_byte * static_cast<double>(bytes); }
 };
-Kept KeptOf(CodeBits bits) {
-  return bits == CodeBits::k1 ? Kept{.times = 4, .more = 200} : Kept{.times = 2, .more = 40};
+// A row compared by a query alone, and in company that shares the reading of it.
+constexpr Cost kCompare{20, 0.07};
+constexpr Cost kCompareShared{5, 0.01};
+constexpr size_t kSharedQueries = 8;
+constexpr Cost kCode{4, 0.06};
+constexpr Cost kCentre{3, 0.02};
+// The query less the centre of a list, as codes; per component.
+constexpr Cost kListBegin{150, 2.5};
+// Rows compared, times k.
+constexpr size_t kComparedPerHit = 5;
+// Whether a row of a list is allowed.
+constexpr double kTest = 1.5;
+
+// Without a wish, a search meets so many codes: this share of the rows, but not more than so many
+// times their square root, and never fewer than the least, a number and a multiple of k.
+constexpr double kCodesShare = 0.045;
+constexpr double kCodesRoots = 30;
+constexpr size_t kCodesMin = 2000;
+constexpr size_t kCodesPerHit = 20;
+// Then it goes on while the lists bring something.
+constexpr double kPatience = 0.6;
+
+size_t CodesWithoutWish(size_t rows, size_t k) {
+  const auto count = static_cast<double>(rows);
+  const double share = std::min(kCodesShare * count, kCodesRoots * std::sqrt(count));
+  return std::max({kCodesMin, kCodesPerHit * k, static_cast<size_t>(share)});
 }
+
+// Without a wish, at most so many rows are kept to be compared, or times k; mostly it is far fewer.
+constexpr size_t kCandidatesMax = 8192;
+constexpr size_t kCandidatesPerHit = 8;
 
 class InvertedFile final : public VectorIndex {
  public:
@@ -70,18 +87,16 @@ class InvertedFile final : public VectorIndex {
 
   ReadPlan PlanOf(const FlatInput& input, const SearchEffort& effort) const {
     ReadPlan plan;
-    const Kept kept = KeptOf(lists_.codes().shape().bits);
-    plan.candidates = kept.times * input.k + kept.more;
+    plan.candidates = std::max(kCandidatesMax, kCandidatesPerHit * input.k);
     if (effort.refine > 0) {
       const double asked = std::ceil(effort.refine * static_cast<double>(input.k));
       plan.candidates = static_cast<size_t>(std::min(asked, static_cast<double>(rows()) + 1));
       plan.compares_all = true;
     }
-    plan.candidates = std::max(plan.candidates, input.k);
+    plan.candidates = std::max({plan.candidates, input.k, size_t{1}});
     plan.lists = effort.lists;
     if (effort.lists == 0) {
-      plan.codes =
-          std::max(kCodesMin, static_cast<size_t>(kCodesShare * static_cast<double>(rows())));
+      plan.codes = CodesWithoutWish(rows(), input.k);
       plan.patience = kPatience;
     }
     return plan;
@@ -89,16 +104,24 @@ class InvertedFile final : public VectorIndex {
 
   // Whether comparing every allowed row costs no more than the lists would.
   bool IsScanCheaper(const FlatInput& input, const ReadPlan& plan, size_t allowed) const {
-    const double compare = kPerCompare + kPerComparedByte * static_cast<double>(input.base.width());
-    const double code =
-        kPerCode + kPerCodeByte * static_cast<double>(lists_.codes().shape().stride());
-    const double centre = kPerCode + kPerCodeByte * static_cast<double>(lists_.space().dim());
-    const double a_list = static_cast<double>(rows()) / static_cast<double>(lists_.lists() + 1);
-    const double codes =
-        std::max(static_cast<double>(plan.codes), static_cast<double>(plan.lists) * a_list);
-    const double cost = codes * code + static_cast<double>(lists_.lists()) * centre +
-                        static_cast<double>(std::min(plan.candidates, allowed)) * compare;
-    return static_cast<double>(allowed) * compare <= cost;
+    const Cost compare = input.queries.rows < kSharedQueries ? kCompare : kCompareShared;
+    const double scan = static_cast<double>(allowed) * compare.Of(input.base.width());
+    return scan <= CostOfLists(input, plan, allowed);
+  }
+
+  double CostOfLists(const FlatInput& input, const ReadPlan& plan, size_t allowed) const {
+    const auto all = static_cast<double>(rows());
+    const double share = static_cast<double>(allowed) / std::max(all, 1.0);
+    const double a_list = all / static_cast<double>(std::max<size_t>(lists_.lists(), 1));
+    const auto wanted = static_cast<double>(std::max(plan.codes, input.k));
+    const double asked = static_cast<double>(plan.lists) * a_list * share;
+    const double codes = std::min(std::max(wanted, asked), static_cast<double>(allowed));
+    const double met = share == 0 ? 0 : codes / share;
+    const auto compared = static_cast<double>(std::min(kComparedPerHit * input.k, allowed));
+    return static_cast<double>(lists_.lists()) * kCentre.Of(lists_.space().dim()) +
+           met / a_list * kListBegin.Of(lists_.space().dim()) +
+           (input.allowed == nullptr ? 0 : met * kTest) +
+           codes * kCode.Of(lists_.codes().stride()) + compared * kCompare.Of(input.base.width());
   }
 
   const InvertedLists lists_;

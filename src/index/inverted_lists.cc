@@ -1,5 +1,7 @@
 #include "index/inverted_lists.h"
 
+#include <cmath>
+
 #include "core/bitset.h"
 
 namespace elanus::index {
@@ -21,6 +23,19 @@ bool AreRows(const CodeShape& shape, std::span<const std::byte> bytes, size_t ro
   return bytes.size() % shape.stride() == 0 && bytes.size() / shape.stride() == rows;
 }
 
+// Of each list.
+std::vector<float> SpreadsOf(const Buckets& lists, const CodeRows& codes) {
+  std::vector<float> spreads;
+  size_t row = 0;
+  for (const uint64_t end : lists.ends) {
+    const auto count = static_cast<double>(end - row);
+    double squares = 0;
+    for (; row < end; ++row) squares += codes.Factors(row).square;
+    spreads.push_back(count == 0 ? 0 : static_cast<float>(std::sqrt(squares / count)));
+  }
+  return spreads;
+}
+
 }  // namespace
 
 std::vector<std::byte> InvertedLists::Write(const InvertedListsParts& parts) {
@@ -39,6 +54,7 @@ std::vector<std::byte> InvertedLists::Write(const InvertedListsParts& parts) {
   parts.space->Write(&writer);
   writer.PutArray(parts.centres);
   writer.PutArray(centre_codes);
+  writer.PutArray(SpreadsOf(*parts.lists, CodeRows({parts.bits, dim}, parts.codes)));
   writer.PutArray(parts.lists->ends);
   writer.PutArray(parts.lists->members);
   writer.PutLines(parts.codes);
@@ -55,6 +71,7 @@ core::Result<InvertedLists> InvertedLists::Open(std::span<const std::byte> bytes
   InvertedLists opened(TRY(EuclideanSpace::Read(&reader)));
   opened.centres_ = TRY(reader.GetArray<float>());
   const auto centre_codes = TRY(reader.GetArray<std::byte>());
+  opened.spreads_ = TRY(reader.GetArray<float>());
   opened.ends_ = TRY(reader.GetArray<uint64_t>());
   opened.members_ = TRY(reader.GetArray<uint32_t>());
   const auto codes = TRY(reader.GetLines());
@@ -65,7 +82,7 @@ core::Result<InvertedLists> InvertedLists::Open(std::span<const std::byte> bytes
   const CodeShape centre_shape{CodeBits::k8, dim};
   const CodeShape shape{static_cast<CodeBits>(bits), dim};
   if (opened.centres_.size() % dim != 0 || opened.centres_.size() / dim != lists ||
-      !AreRows(centre_shape, centre_codes, lists)) {
+      !AreRows(centre_shape, centre_codes, lists) || opened.spreads_.size() != lists) {
     return Damaged("it has another number of centres than of lists");
   }
   if (opened.members_.size() != rows || !AreRows(shape, codes, rows)) {

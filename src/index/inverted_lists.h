@@ -4,6 +4,8 @@
 //   space                              euclidean.h
 //   centres                            array of f32: one point a list
 //   centre codes                       array of bytes: the centres in codes of 8 bits (code_rows.h)
+//   spreads                            array of f32: of each list the root of the mean squared
+//                                      distance of its points to the centre
 //   ends                               array of u64: where each list ends, in rows
 //   members                            array of u32: row numbers, list after list, each row once
 //   codes                              lined up bytes: one row of code_rows.h a member
@@ -55,6 +57,7 @@ class InvertedLists {
     return centres_.subspan(list * space_.dim(), space_.dim());
   }
   const CodeRows& centre_codes() const { return centre_codes_; }
+  float Spread(size_t list) const { return spreads_[list]; }
 
  private:
   explicit InvertedLists(EuclideanSpace space) : space_(std::move(space)) {}
@@ -63,6 +66,7 @@ class InvertedLists {
   EuclideanSpace space_;
   std::span<const float> centres_;
   CodeRows centre_codes_;
+  std::span<const float> spreads_;
   std::span<const uint64_t> ends_;
   std::span<const uint32_t> members_;
   CodeRows codes_;

@@ -1,9 +1,10 @@
 // ListSearch: one query through the lists of an inverted file.
 //
-// Centres are met as codes, and the lists are read from the nearest on. A list is read as codes,
-// and the rows with the smallest estimates are compared with their vectors, in their order, until
-// no estimate that is left can be wrong by enough: how wrong they are is seen from those that have
-// been compared.
+// Centres are met as codes, and the lists are read from the nearest on. A list is read as codes.
+// How wrong an estimate is follows from the bits of the codes, the lengths of what they stand for
+// and the number of components (RaBitQ, SIGMOD 2024), so each row has a least distance that it
+// hardly ever undercuts. Rows are compared with their vectors in the order of these, until the next
+// one is no nearer than the k-th hit.
 #pragma once
 
 #include <cstddef>
@@ -23,8 +24,8 @@ struct ReadPlan {
   size_t lists = 0;
   size_t codes = 0;
   double patience = 0;        // A share of the lists read.
-  size_t candidates = 0;      // Kept to be compared; at least k.
-  bool compares_all = false;  // Otherwise comparing ends where nothing more can be found.
+  size_t candidates = 0;      // Kept to be compared at most; at least k.
+  bool compares_all = false;  // So many in any case, if there are so many.
 };
 
 class ListSearch {
@@ -48,6 +49,8 @@ class ListSearch {
     bool is_near = false;
   };
   Met ReadList(size_t list);
+  void FindAllowed(size_t begin, size_t end);
+  float Deviation(const CodeQuery& query, size_t list) const;
   size_t EstimateAllowed(const CodeQuery& query, size_t begin, size_t end);
   std::vector<Hit> Compare(size_t query, const std::vector<Hit>& candidates);
 
@@ -62,7 +65,8 @@ class ListSearch {
   std::vector<float> estimates_;
   std::vector<uint32_t> places_;  // Of allowed rows.
   Candidates candidates_;
-  TopK nearest_;  // As estimated.
+  TopK nearest_;     // As estimated.
+  float doubt_ = 0;  // By how much the k-th of them may be farther, at most over all lists.
 };
 
 }  // namespace elanus::index

@@ -73,7 +73,7 @@ std::vector<Hit> Refine(const FlatInput& input, size_t query, std::span<const Hi
     comparer->Compare({.first = 0, .count = 1}, distances.data());
     for (size_t i = 0; i < block.size(); ++i) {
       const float distance = KnownDistance(distances[i]);
-      errors.Add(block[i].distance, distance);
+      if (!plan.are_least) errors.Add(block[i].distance, distance);
       if (input.window.Has(distance)) top.Add({distance, block[i].row});
     }
     cost->vectors += static_cast<int64_t>(block.size());

@@ -13,9 +13,10 @@
 namespace elanus::index {
 
 struct RefinePlan {
-  MetricScale scale;    // Of the query: what turns estimates into distances.
-  size_t at_least = 0;  // Compared at least; k are always.
-  bool stops = true;    // Whether it may stop before all have been compared.
+  MetricScale scale;       // Of the query: what turns estimates into distances.
+  size_t at_least = 0;     // Compared at least; k are always.
+  bool stops = true;       // Whether it may stop before all have been compared.
+  bool are_least = false;  // Whether estimates are what distances are at least.
 };
 
 // The hits of query `query` among the candidates, whose distances are estimated squared ones of
