@@ -45,10 +45,14 @@ def path(benchmark):
     return ROOT / f"bench/results/{benchmark}-{name}.json"
 
 
+def text(result):
+    return json.dumps(result, indent=1, ensure_ascii=False) + "\n"
+
+
 def write(file, result):
     """Benchmarks write after every part, so that a run that is broken off leaves what it found."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(json.dumps(result, indent=1, ensure_ascii=False) + "\n")
+    file.write_text(text(result))
 
 
 def note(text):
@@ -56,12 +60,21 @@ def note(text):
     print(f"{time.strftime('%H:%M:%S')} {text}", file=sys.stderr, flush=True)
 
 
-def lines_of(command):
-    """The lines of JSON that a program prints."""
+def printed(command):
     done = subprocess.run([str(part) for part in command], stdout=subprocess.PIPE, text=True)
     if done.returncode != 0:
         raise SystemExit(f"failed with {done.returncode}: {' '.join(map(str, command))}")
-    return [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
+    return done.stdout
+
+
+def output_of(command):
+    """The object that a program prints as JSON."""
+    return json.loads(printed(command))
+
+
+def lines_of(command):
+    """The lines of JSON that a program prints."""
+    return [json.loads(line) for line in printed(command).splitlines() if line.startswith("{")]
 
 
 def environment(folder, requirements):
