@@ -4,6 +4,7 @@
 #include <cmath>
 #include <mutex>
 
+#include "index/kernels.h"
 #include "index/refine.h"
 
 namespace elanus::index {
@@ -23,8 +24,8 @@ constexpr double kNewShare = 0.6;
 constexpr size_t kScanStretch = 4;
 // A filtered walk has to find this share of what it set out for.
 constexpr double kFoundShare = 0.5;
-// So few rows are compared with their vectors at once.
-constexpr size_t kRowsAtOnce = 1024;
+// Rows that are scanned at once: their codes are on their way from memory together.
+constexpr size_t kRowsAtOnce = 256;
 constexpr size_t kLine = 64;
 // Of a row of codes, so much is asked of memory ahead; the processor brings what follows.
 constexpr size_t kBytesAhead = 512;
@@ -97,6 +98,7 @@ void GraphSearch::Scan(const GraphParts& parts, const RowFilter& filter, const C
   block.clear();
   const auto add = [&](size_t row) {
     block.push_back(static_cast<uint32_t>(row));
+    Prefetch(parts.walk.Row(row), parts.walk.stride());
     if (block.size() == kRowsAtOnce) flush();
   };
   if (filter.allowed != nullptr) {
@@ -147,12 +149,30 @@ std::vector<Hit> GraphSearch::Run(const GraphParts& parts, const FlatInput& inpu
 
 namespace {
 
-// Rows that an exact search compares in the time a search by codes takes to begin.
-constexpr size_t kExactRows = 512;
+// What an exact search reads in the time that a search by codes takes, which has as much to put in
+// order as to scan.
+constexpr size_t kExactBytes = size_t{5} << 20;
 
 bool NeedsExact(const FlatInput& input, const RowFilter& filter) {
   const bool is_continued = input.window.from > -std::numeric_limits<float>::infinity();
-  return is_continued || filter.count <= std::max(kExactRows, kCandidatesOfK * input.k);
+  return is_continued || filter.count * input.base.width() <= kExactBytes ||
+         filter.count <= kCandidatesOfK * input.k;
+}
+
+// How many rows pass, counted by the fastest instructions there are.
+size_t CountRows(const core::Bitset& allowed) {
+  constexpr size_t kBytesAtOnce = 32768;
+  static const std::vector<std::byte> zeros(kBytesAtOnce);
+  const auto bytes = std::as_bytes(allowed.words());
+  size_t count = 0;
+  for (size_t at = 0; at < bytes.size(); at += kBytesAtOnce) {
+    const std::byte* const some = bytes.data() + at;
+    int32_t bits = 0;
+    ActiveKernels().or_bits_rows(
+        {zeros.data(), &some, 1, std::min(kBytesAtOnce, bytes.size() - at)}, &bits);
+    count += static_cast<size_t>(bits);
+  }
+  return count;
 }
 
 }  // namespace
@@ -160,7 +180,7 @@ bool NeedsExact(const FlatInput& input, const RowFilter& filter) {
 std::vector<std::vector<Hit>> GraphIndex::Search(const FlatInput& input, const SearchEffort& effort,
                                                  core::Executor* executor, SearchCost* cost) const {
   const RowFilter filter{.allowed = input.allowed,
-                         .count = input.allowed == nullptr ? rows() : input.allowed->Count()};
+                         .count = input.allowed == nullptr ? rows() : CountRows(*input.allowed)};
   SearchCost total;
   std::vector<std::vector<Hit>> answers;
   if (NeedsExact(input, filter)) {
