@@ -1,8 +1,12 @@
 #include "os/thread_pool.h"
 
+#include <sys/resource.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <atomic>
 #include <memory>
+#include <tuple>
 
 namespace elanus::os {
 namespace {
@@ -38,12 +42,25 @@ struct Round {
   }
 };
 
+// The calling thread lets all others go first.
+void StepBack() {
+  // Linux keeps the value for each thread, unlike what its manual says of processes. A wish:
+  // without it everything works, and others are slower.
+  constexpr int kLast = 19;
+  std::ignore = setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), kLast);
+}
+
 }  // namespace
 
-ThreadPool::ThreadPool(size_t threads) {
+ThreadPool::ThreadPool(size_t threads, ThreadPriority priority) {
   if (threads == 0) threads = std::max(1U, std::thread::hardware_concurrency());
   // The caller of ForEach is one of them.
-  for (size_t i = 1; i < threads; ++i) threads_.emplace_back([this] { Work(); });
+  for (size_t i = 1; i < threads; ++i) {
+    threads_.emplace_back([this, priority] {
+      if (priority == ThreadPriority::kLow) StepBack();
+      Work();
+    });
+  }
 }
 
 ThreadPool::~ThreadPool() {

@@ -11,11 +11,14 @@
 
 namespace elanus::os {
 
+// kLow: run when no other thread of the process, or of its session, wants the core.
+enum class ThreadPriority { kNormal, kLow };
+
 // The calling thread always takes part in ForEach, so a task that calls ForEach cannot deadlock.
 class ThreadPool final : public core::Executor {
  public:
-  // 0: one for each core of the machine.
-  explicit ThreadPool(size_t threads = 0);
+  // 0: one for each core of the machine. The priority is that of the pool's own threads.
+  explicit ThreadPool(size_t threads = 0, ThreadPriority priority = ThreadPriority::kNormal);
   ~ThreadPool() override;
 
   size_t width() const override { return threads_.size() + 1; }

@@ -1,6 +1,8 @@
 #include "os/thread_pool.h"
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 #include <atomic>
 
@@ -33,6 +35,15 @@ TEST(ThreadPool, StartedTasksRunBesideTheCaller) {
     }
     while (runs < 60) std::this_thread::yield();
   }
+}
+
+TEST(ThreadPool, ThreadsOfLowPriorityLetOthersGoFirst) {
+  ThreadPool pool(2, ThreadPriority::kLow);
+  std::atomic<int> niceness = -100;
+  pool.Start([&] { niceness = getpriority(PRIO_PROCESS, static_cast<id_t>(gettid())); });
+  while (niceness == -100) std::this_thread::yield();
+  EXPECT_EQ(niceness, 19);
+  EXPECT_LT(getpriority(PRIO_PROCESS, static_cast<id_t>(gettid())), 19);
 }
 
 TEST(ThreadPool, ATaskMayCallForEach) {
