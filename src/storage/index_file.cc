@@ -18,7 +18,7 @@ std::vector<std::byte> EncodeHeader(const IndexHeader& header,
   writer.Put(header.kind);
   writer.Put(os::Crc32c(contents));
   writer.Put<uint64_t>(contents.size());
-  writer.Put(header.gram_min);
+  writer.Put(IsVectorKind(header.kind) ? header.metric : header.gram_min);
   writer.Put(header.gram_max);
   writer.Put(header.field);
   core::ByteWriter file;
@@ -67,7 +67,8 @@ core::Result<std::unique_ptr<IndexFile>> IndexFile::Open(os::FileSystem* files,
   header.kind = TRY(reader.Get<IndexKind>());
   opened->checksum_ = TRY(reader.Get<uint32_t>());
   const uint64_t size = TRY(reader.Get<uint64_t>());
-  header.gram_min = TRY(reader.Get<uint32_t>());
+  uint32_t& first = IsVectorKind(header.kind) ? header.metric : header.gram_min;
+  first = TRY(reader.Get<uint32_t>());
   header.gram_max = TRY(reader.Get<uint32_t>());
   header.field = TRY(reader.Get<int64_t>());
   if (size != file.size() - kHeaderBytes) {

@@ -15,7 +15,16 @@ enum class IndexKind : uint32_t {
   kScalar = 1,
   kSparse = 2,
   kGrams = 3,
+  kFlatCodes = 4,
+  kGraph = 5,  // Read into memory of its own.
+  kInvertedFile = 6,
+  kMappedGraph = 7,  // As kGraph, but used where it is mapped.
 };
+
+// Whether it is an index of vectors.
+constexpr bool IsVectorKind(IndexKind kind) {
+  return kind >= IndexKind::kFlatCodes && kind <= IndexKind::kMappedGraph;
+}
 
 // What an index file says about itself.
 struct IndexHeader {
@@ -25,6 +34,9 @@ struct IndexHeader {
   uint32_t gram_min = 0;  // Of kGrams.
   uint32_t gram_max = 0;
   int64_t field = 0;  // FieldSchema::id
+  // core::Metric of the distances that an index of vectors was made for; 0 of all others. Takes the
+  // place of gram_min.
+  uint32_t metric = 0;
 };
 
 // Writes and syncs the file. Its name is safe only after the directory is synced.
@@ -41,6 +53,7 @@ class IndexFile {
                                                        int64_t index);
 
   const IndexHeader& header() const { return header_; }
+  uint64_t file_bytes() const { return view_->bytes().size(); }
 
   // The contents, after their checksum has been found right. Lives as long as this object, and
   // begins at a multiple of 64.
