@@ -52,6 +52,12 @@ core::Result<ExitCode> Info::Run(const Settings& settings) {
   const int64_t bad = TRY(CountRows(store, trouble, "status == \"bad\""));
   const int64_t damaged = TRY(CountRows(store, name.collection, "damaged == true"));
   const std::string index = description.indexes.empty() ? "" : description.indexes[0].type;
+  // What AUTOINDEX has chosen; the other names say it themselves.
+  std::string served_by;
+  for (const core::IndexState& state : TRY(store->DescribeIndexes(name))) {
+    const auto told = state.index.params.find("served_by");
+    if (told != state.index.params.end()) served_by = told->second;
+  }
   const char* metric =
       description.indexes.empty() ? "" : core::MetricName(description.indexes[0].metric);
 
@@ -64,6 +70,7 @@ core::Result<ExitCode> Info::Run(const Settings& settings) {
                                         {"dimension", model->dimension},
                                         {"precision", model->precision},
                                         {"index", index},
+                                        {"served_by", served_by},
                                         {"metric", metric},
                                         {"bytes", statistics.disk_bytes},
                                         {"segments", statistics.segments},

@@ -36,8 +36,12 @@ core::Status ModelError(const core::Status& status) {
 struct Workspace::Machine {
   os::PosixFileSystem files;
   os::ThreadPool threads;
+  os::ThreadPool builders;
 
-  explicit Machine(int width) : threads(static_cast<size_t>(width)) {}
+  // One thread more for builders: nobody helps them.
+  explicit Machine(int width)
+      : threads(static_cast<size_t>(width)),
+        builders(threads.width() + 1, os::ThreadPriority::kLow) {}
 };
 
 Workspace::Workspace(const Settings& settings) : settings_(settings) {}
@@ -71,8 +75,9 @@ core::Result<core::Store*> Workspace::OpenStore(engine::OpenMode mode,
   }
   machine_ = std::make_unique<Machine>(settings_.threads);
   std::vector<std::string> notices;
-  auto opened = engine::OpenDatabase(settings_.uri, {.mode = mode, .embedder = embedder},
-                                     &machine_->files, &machine_->threads, &notices);
+  auto opened = engine::OpenDatabase(
+      settings_.uri, {.mode = mode, .builder = &machine_->builders, .embedder = embedder},
+      &machine_->files, &machine_->threads, &notices);
   for (const std::string& notice : notices) Notice(notice);
   if (!opened.ok()) return opened.status();
   store_ = std::move(opened).value();

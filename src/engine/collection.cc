@@ -19,10 +19,15 @@ Collection::Collection(const Environment& environment, std::string directory, Le
       ledger_(std::move(ledger)),
       published_(std::make_shared<const Snapshot>(ledger_.state)),
       log_bytes_(ledger_.replayed_bytes),
-      seal_bytes_(environment.segment_bytes) {
+      seal_bytes_(environment.segment_bytes),
+      seal_rows_(kGrowingRowsMax) {
   if (ledger_.log == nullptr) return;
   group_ = NewGroup(ledger_.log->next_sequence());
   log_bytes_ = ledger_.log->size();
+}
+
+Collection::~Collection() {
+  vector_work_.is_stopping.store(true);
 }
 
 std::shared_ptr<const Snapshot> Collection::snapshot() const {

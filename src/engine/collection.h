@@ -36,6 +36,9 @@ struct Ledger {
   core::Status stopped;                     // Not Ok: no write is possible any more, and why.
 };
 
+// Growing rows are sealed when there are so many: a search compares each of them.
+inline constexpr size_t kGrowingRowsMax = 50'000;
+
 struct CommitReceipt {
   uint64_t timestamp = 0;
   int64_t deleted = 0;
@@ -45,6 +48,7 @@ struct CommitReceipt {
 class Collection {
  public:
   Collection(const Environment& environment, std::string directory, Ledger ledger);
+  ~Collection();
 
   const Environment& environment() const { return environment_; }
   const std::string& directory() const { return directory_; }
@@ -72,8 +76,15 @@ class Collection {
   // The names in the directory that belong to the collection as it is on disk.
   std::vector<std::string> KnownFiles();
 
+  // Held by whoever seals beside writers.
+  std::unique_lock<std::mutex> TakeSealTurn() { return std::unique_lock(seal_turn_); }
+
   // Held by whoever compacts, for as long as it takes: one at a time.
   std::unique_lock<std::mutex> TakeCompactionTurn() { return std::unique_lock(compaction_turn_); }
+  // Without waiting: it may be held for minutes.
+  std::unique_lock<std::mutex> TryCompactionTurn() {
+    return std::unique_lock(compaction_turn_, std::try_to_lock);
+  }
 
   // Held by whoever builds indexes. Whoever needs both turns takes that of compaction first.
   std::unique_lock<std::mutex> TakeIndexTurn() { return std::unique_lock(index_turn_); }
@@ -81,11 +92,29 @@ class Collection {
   // Where seals and merges that writes have made due are done.
   Background& upkeep() { return upkeep_; }
 
+  // How the building of indexes of vectors stands (index_vectors.h).
+  struct VectorWork {
+    // They are wanted at once, however soon the segments may be merged.
+    std::atomic<bool> is_asked = false;
+    // The rows of the last seal came no faster than indexes are built.
+    std::atomic<bool> is_written_slowly = true;
+    // The last build failed, and nothing has happened since that would make the next one succeed.
+    std::atomic<bool> has_failed = false;
+    // The collection is about to go.
+    std::atomic<bool> is_stopping = false;
+    Background background;
+  };
+  VectorWork& vector_work() { return vector_work_; }
+  const VectorWork& vector_work() const { return vector_work_; }
+
   // Bytes in the log: what has to be read again when the database is opened.
   uint64_t log_bytes() const { return log_bytes_.load(); }
   // The size of the log at which the next seal is due. Raised when a seal has failed.
   uint64_t seal_bytes() const { return seal_bytes_.load(); }
   void set_seal_bytes(uint64_t bytes) { seal_bytes_.store(bytes); }
+  // The same of growing rows, which are searched one by one.
+  size_t seal_rows() const { return seal_rows_.load(); }
+  void set_seal_rows(size_t rows) { seal_rows_.store(rows); }
 
  private:
   // Changes that are written together. done and status are set once, under mutex_.
@@ -104,6 +133,7 @@ class Collection {
   const Environment environment_;
   const std::string directory_;
 
+  std::mutex seal_turn_;
   std::mutex compaction_turn_;
   std::mutex index_turn_;
 
@@ -120,8 +150,11 @@ class Collection {
 
   std::atomic<uint64_t> log_bytes_;
   std::atomic<uint64_t> seal_bytes_;
+  std::atomic<size_t> seal_rows_;
 
-  Background upkeep_;  // The last one: it ends before anything it works on goes.
+  // The last two: they end before anything they work on goes.
+  VectorWork vector_work_;
+  Background upkeep_;
 };
 
 }  // namespace elanus::engine

@@ -4,6 +4,9 @@
 // Then, with writers waiting, the deletes that the sources have got meanwhile are carried over to
 // their rows in the merged segment, and one edition puts it in their place. The sources' files go
 // when the last snapshot lets go of them.
+//
+// Between the two its indexes of vectors may be built, so that readers who had some are never
+// without.
 #include "engine/compact.h"
 
 #include <algorithm>
@@ -11,6 +14,8 @@
 #include "engine/build_indexes.h"
 #include "engine/edition.h"
 #include "engine/flush.h"
+#include "engine/index_task.h"
+#include "engine/index_vectors.h"
 #include "engine/late_deletes.h"
 #include "engine/sealed_segment.h"
 #include "engine/verbs.h"
@@ -19,26 +24,39 @@
 namespace elanus::engine {
 namespace {
 
-// A segment is rewritten alone when more than this part of its rows is deleted.
-// Searches pay for deleted rows (they are read and skipped), rewriting costs once.
-constexpr double kDeletedShareMax = 0.3;
-// So many neighbours of like size are merged.
-constexpr size_t kLikeSegments = 4;
-
 // A merge whose file is written and waits to be published.
 struct PreparedMerge {
   std::vector<SegmentView> sources;
   std::vector<SegmentRows> kept;               // Of the sources: neither deleted nor expired.
   std::vector<storage::SegmentEntry> entries;  // Of the sources.
   storage::SegmentEntry merged;                // rows == 0: nothing is left of them.
+  // The merged segment, nullptr if there is none, and what was built for it before it is named.
+  std::shared_ptr<const SealedSegment> segment;
+  IndexTask task;
+  MadeIndexes made;
 };
 
 std::string MergedPath(const Collection& collection, const PreparedMerge& merge) {
   return JoinPath(collection.directory(), storage::SegmentName(merge.merged.number));
 }
 
-uint64_t LiveBytes(const SegmentView& view) {
-  return view.rows() == 0 ? 0 : view.segment->bytes() * view.live_rows() / view.rows();
+// Names the indexes that were built for the merged segment, but for those that were dropped since.
+void AddIndexes(const Collection& collection, const PreparedMerge& merge, Edition* edition,
+                storage::SegmentEntry* entry) {
+  const auto& wanted = edition->state().description->indexes;
+  for (size_t i = 0; i < merge.made.size(); ++i) {
+    const MissingIndex& missing = merge.task.missing[i];
+    edition->Adopt(PathOf(collection, missing));
+    const bool is_wanted = std::any_of(wanted.begin(), wanted.end(), [&](const auto& index) {
+      return index.id == missing.index.id;
+    });
+    if (!is_wanted) {
+      edition->Drop(storage::IndexName(missing.number));
+      continue;
+    }
+    entry->indexes.push_back({.index = missing.index.id, .number = missing.number});
+    merge.segment->TakeIndex(missing.field, merge.made[i]);
+  }
 }
 
 // Puts the merged segment in the place of its sources.
@@ -70,10 +88,11 @@ core::Status PublishMerge(const Collection& collection, const PreparedMerge& mer
     edition.Adopt(MergedPath(collection, merge));
     SegmentView view;
     view.partition = merge.merged.partition;
-    view.segment = TRY(
-        SealedSegment::Open(collection.environment().files, collection.directory(), merge.merged));
+    view.segment = merge.segment;
     view.tombstones = Tombstones::Add(nullptr, view.rows(), LateDeletes(merge.kept, now));
-    entries.insert(entries.begin() + begin, merge.merged);
+    storage::SegmentEntry entry = merge.merged;
+    AddIndexes(collection, merge, &edition, &entry);
+    entries.insert(entries.begin() + begin, std::move(entry));
     state.segments.insert(state.segments.begin() + begin, std::move(view));
     ++state.sealed;
     // Late deletes may stand in a log that a seal has cut meanwhile.
@@ -84,6 +103,23 @@ core::Status PublishMerge(const Collection& collection, const PreparedMerge& mer
     static_cast<const SealedSegment&>(*view.segment).MarkObsolete();
   }
   return core::Status::Ok();
+}
+
+// Writes the file of the merged segment and opens it.
+core::Status WriteMerged(const Collection& collection, const core::CollectionSchema& schema,
+                         PreparedMerge* merge) {
+  os::FileSystem* files = collection.environment().files;
+  const std::string path = MergedPath(collection, *merge);
+  merge->merged.identity = TRY(WriteSegment(files, path, schema, merge->kept));
+  merge->segment = TRY(SealedSegment::Open(files, collection.directory(), merge->merged));
+  return core::Status::Ok();
+}
+
+// Nobody names the file; should it stay, the next recovery puts it aside.
+void TakeAway(const Collection& collection, const PreparedMerge& merge) {
+  const core::Status ignored =
+      collection.environment().files->Remove(MergedPath(collection, merge));
+  static_cast<void>(ignored);
 }
 
 // nullopt if the segments of the plan have gone.
@@ -115,80 +151,39 @@ core::Result<std::optional<PreparedMerge>> PrepareMerge(Collection* collection,
     live += merge.kept.back().rows.Count();
   }
   if (live == 0) return std::optional(std::move(merge));
-  os::FileSystem* files = collection->environment().files;
-  const std::string path = MergedPath(*collection, merge);
-  const auto written = WriteSegment(files, path, reading.schema(), merge.kept);
+  const core::Status written = WriteMerged(*collection, reading.schema(), &merge);
   if (!written.ok()) {
-    // Nobody names the half-written file; should it stay, the next recovery puts it aside.
-    const core::Status ignored = files->Remove(path);
-    static_cast<void>(ignored);
-    return written.status();
+    TakeAway(*collection, merge);
+    return written;
   }
-  merge.merged.identity = *written;
   return std::optional(std::move(merge));
 }
 
-// Where the youngest segments of a partition begin that are worth merging; `end` is behind them.
-size_t LikeNeighbours(const Snapshot& snapshot, size_t end, uint64_t segment_bytes) {
-  const int64_t partition = snapshot.segments[end - 1].partition;
-  // From the youngest backwards: a neighbour joins if it is not much larger than all that follow.
-  uint64_t bytes = 0;
-  size_t begin = end;
-  while (begin > 0 && snapshot.segments[begin - 1].partition == partition) {
-    const uint64_t older = LiveBytes(snapshot.segments[begin - 1]);
-    if (begin < end && older > 2 * bytes) break;
-    if (bytes + older > kMergedSegmentFactor * segment_bytes) break;
-    bytes += older;
-    --begin;
-  }
-  return begin;
+// An index that cannot be built now is built later.
+core::Status IndexMerged(Collection* collection, StoppableExecutor* indexer, PreparedMerge* merge) {
+  if (merge->segment == nullptr) return core::Status::Ok();
+  IndexTask& task = merge->task;
+  task.segment = merge->segment;
+  task.segment_number = merge->merged.number;
+  task.missing =
+      MissingOf(*merge->segment, *collection->snapshot()->description, IndexSort::kOfVectors);
+  TRY(collection->Exclusive([&](Ledger* ledger) {
+    for (MissingIndex& missing : task.missing) missing.number = ledger->manifest.next_number++;
+    return core::Status::Ok();
+  }));
+  auto made = MakeIndexes(*collection, task, indexer);
+  if (made.ok()) merge->made = std::move(made).value();
+  // Whoever wants the collection to go does not wait for the rest of the merge either.
+  return indexer->status();
 }
 
-// Deleted or expired.
-core::Result<size_t> GoneRows(const SegmentView& view, const Visibility& visibility) {
-  if (visibility.is_plain()) return view.deleted_rows();
-  return view.rows() - TRY(VisibleRows(view, visibility)).Count();
-}
-
-MergePlan PlanOf(const Snapshot& snapshot, size_t begin, size_t end) {
-  MergePlan plan;
-  for (size_t i = begin; i < end; ++i) plan.push_back(snapshot.segments[i].segment);
-  return plan;
-}
-
-}  // namespace
-
-core::Result<std::optional<MergePlan>> PlanUpkeep(const Reading& reading, uint64_t segment_bytes) {
-  const Snapshot& snapshot = *reading.snapshot;
-  for (size_t i = 0; i < snapshot.sealed; ++i) {
-    const SegmentView& view = snapshot.segments[i];
-    if (static_cast<double>(TRY(GoneRows(view, reading.visibility))) >
-        kDeletedShareMax * static_cast<double>(view.rows())) {
-      return std::optional(MergePlan{view.segment});
-    }
-  }
-  for (size_t end = snapshot.sealed; end > 0;) {
-    const size_t begin = LikeNeighbours(snapshot, end, segment_bytes);
-    if (end - begin >= kLikeSegments) return std::optional(PlanOf(snapshot, begin, end));
-    const int64_t partition = snapshot.segments[end - 1].partition;
-    while (end > 0 && snapshot.segments[end - 1].partition == partition) --end;
-  }
-  return std::optional<MergePlan>();
-}
-
-core::Status MergeSegments(Collection* collection, const MergePlan& plan) {
-  const std::optional<PreparedMerge> merge = TRY(PrepareMerge(collection, plan));
-  if (!merge.has_value()) return core::Status::Ok();
-  return collection->Exclusive(
-      [&](Ledger* ledger) { return PublishMerge(*collection, *merge, ledger); });
-}
-
-core::Status Compact(Collection* collection) {
+// Purges what is gone and merges all neighbours that may be one.
+core::Status MergeAll(Collection* collection) {
   const auto turn = collection->TakeCompactionTurn();
   // Deletes of growing rows are purged as well.
   TRY(collection->Exclusive([&](Ledger* ledger) { return SealGrowing(*collection, ledger); }));
   // From the oldest on, so that positions before a merge stay what they are.
-  const uint64_t bytes_max = kMergedSegmentFactor * collection->environment().segment_bytes;
+  const uint64_t bytes_max = MergedBytesMax(collection->environment().segment_bytes);
   size_t begin = 0;
   while (true) {
     const Reading reading = collection->Read({});
@@ -202,13 +197,36 @@ core::Status Compact(Collection* collection) {
       if (bytes > bytes_max) break;
     }
     if (end > begin + 1 || TRY(GoneRows(snapshot->segments[begin], reading.visibility)) > 0) {
-      TRY(MergeSegments(collection, PlanOf(*snapshot, begin, end)));
+      TRY(MergeSegments(collection, PlanOf(*snapshot, begin, end), nullptr));
     }
     // Segments of which no row is left give their place to the next.
     const size_t others = snapshot->sealed - (end - begin);
     if (collection->snapshot()->sealed > others) ++begin;
   }
+  return core::Status::Ok();
+}
+
+}  // namespace
+
+core::Status MergeSegments(Collection* collection, const MergePlan& plan,
+                           StoppableExecutor* indexer) {
+  std::optional<PreparedMerge> merge = TRY(PrepareMerge(collection, plan));
+  if (!merge.has_value()) return core::Status::Ok();
+  if (indexer != nullptr) {
+    const core::Status indexed = IndexMerged(collection, indexer, &merge.value());
+    if (!indexed.ok()) {
+      TakeAway(*collection, *merge);
+      return indexed;
+    }
+  }
+  return collection->Exclusive(
+      [&](Ledger* ledger) { return PublishMerge(*collection, *merge, ledger); });
+}
+
+core::Status Compact(Collection* collection) {
+  TRY(MergeAll(collection));
   TryBuildIndexes(collection);
+  AskForVectorIndexes(collection);
   return core::Status::Ok();
 }
 

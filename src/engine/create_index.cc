@@ -1,11 +1,15 @@
 // CreateIndex: describes it, then builds it for the rows that are there; growing ones are sealed
-// for that. A build that fails is tried again after the next seal; until then the rows are scanned.
+// for that, unless they are so few that they would be scanned all the same. Indexes of vectors are
+// built beside everybody else, and the call does not wait for them. A build that fails is tried
+// again after the next seal; until then the rows are scanned.
+#include "core/column.h"
 #include "core/schema_functions.h"
 #include "core/types.h"
 #include "engine/edition.h"
+#include "engine/index_vectors.h"
 #include "engine/redescribe.h"
 #include "engine/verbs.h"
-#include "index/index_names.h"
+#include "index/vector_options.h"
 
 namespace elanus::engine {
 namespace {
@@ -33,15 +37,28 @@ core::Result<core::IndexDescription> Complete(const core::CollectionSchema& sche
   return index;
 }
 
+// Whether an index of the growing rows would get a file if they were sealed.
+bool IsForGrowing(const Snapshot& snapshot, const core::FieldSchema& field,
+                  index::Serving serving) {
+  size_t rows = 0;
+  for (size_t i = snapshot.sealed; i < snapshot.segments.size(); ++i) {
+    rows += snapshot.segments[i].live_rows();
+  }
+  if (!index::IsVectorServing(serving)) return index::HasFile(serving);
+  const uint64_t bytes = rows * core::RowWidth(field.type, field.dim);
+  return index::ServingOfRows(serving, rows, bytes) != index::Serving::kExact;
+}
+
 }  // namespace
 
 core::Status CreateIndex(Collection* collection, const core::IndexDescription& index) {
-  bool has_file = false;
+  core::FieldSchema field;
+  auto serving = index::Serving::kNothing;
   TRY(Redescribe(
       collection, [&](core::CollectionDescription* description, Edition* edition) -> core::Status {
         core::IndexDescription wanted = TRY(Complete(description->schema, index));
-        const core::FieldSchema& field = *description->schema.Find(wanted.field);
-        has_file = index::HasFile(TRY(index::CheckIndex(field, wanted)));
+        field = *description->schema.Find(wanted.field);
+        serving = TRY(index::CheckIndex(field, wanted));
         for (const core::IndexDescription& existing : description->indexes) {
           wanted.id = existing.id;
           if (existing == wanted) return core::Status::Ok();
@@ -60,7 +77,9 @@ core::Status CreateIndex(Collection* collection, const core::IndexDescription& i
         description->indexes.push_back(std::move(wanted));
         return core::Status::Ok();
       }));
-  return has_file ? Flush(collection) : core::Status::Ok();
+  if (IsForGrowing(*collection->snapshot(), field, serving)) TRY(Flush(collection));
+  if (index::IsVectorServing(serving)) AskForVectorIndexes(collection);
+  return core::Status::Ok();
 }
 
 }  // namespace elanus::engine

@@ -52,6 +52,7 @@ core::Result<std::unique_ptr<core::Store>> OpenDatabase(const std::string& path,
   static const os::SystemClock system_clock;
   const Environment environment{.files = files,
                                 .executor = executor,
+                                .builder = options.builder,
                                 .clock = options.clock == nullptr ? &system_clock : options.clock,
                                 .segment_bytes = options.segment_bytes,
                                 .read_only = options.mode == OpenMode::kRead,

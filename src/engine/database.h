@@ -21,10 +21,14 @@ enum class OpenMode {
 
 struct DatabaseOptions {
   OpenMode mode = OpenMode::kWrite;
-  // Growing rows are sealed into a segment when they exceed this.
+  // Growing rows are sealed into a segment when they exceed this, or are too many to be searched
+  // one by one.
   uint64_t segment_bytes = 64ULL * 1024 * 1024;
   // nullptr: the machine's. Must outlive the store.
   const os::Clock* clock = nullptr;
+  // Who builds indexes of vectors, which may take minutes and should slow nobody down. nullptr: the
+  // executor. Must outlive the store.
+  core::Executor* builder = nullptr;
   // What makes vectors of texts for TextEmbedding functions. nullptr: there is nothing, so that
   // such collections can be searched by vectors alone, and not written to. Must outlive the store.
   core::TextEmbedder* embedder = nullptr;

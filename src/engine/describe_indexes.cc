@@ -1,23 +1,55 @@
 // DescribeIndexes counts when it is asked, so that it is exact.
-#include "engine/segment_index.h"
+#include <map>
+
+#include "engine/index_task.h"
+#include "engine/vector_kinds.h"
 #include "engine/verbs.h"
+#include "index/vector_options.h"
 
 namespace elanus::engine {
 namespace {
 
+// The parameter in which AUTOINDEX says what serves it.
+constexpr const char* kServedBy = "served_by";
+
 // Whether the rows have to do with the index: sealed ones do. Growing ones are scanned, whatever
 // indexes there are; as in Milvus they count from their seal on, so that nobody waits for an index
-// that nothing builds.
+// that nothing builds. For an index of vectors all rows count, because nobody seals a few rows that
+// would be scanned all the same.
 bool IsFor(const index::Serving serving, bool is_sealed) {
-  return is_sealed || !index::HasFile(serving);
+  return is_sealed || !index::HasFile(serving) || index::IsVectorServing(serving);
 }
 
-// Vectors that are compared exactly, and indexes that nothing serves, have nothing left to build.
-bool IsBuilt(const index::Serving serving, const core::FieldSchema& field, int64_t id,
-             const Segment& segment) {
-  if (!index::HasFile(serving)) return true;
-  const auto built = segment.Index(field);
-  return built != nullptr && built->id() == id && !built->is_damaged();
+// What AUTOINDEX has chosen for the rows, by how many of them each choice serves.
+std::string ServedBy(const std::map<index::Serving, int64_t>& rows) {
+  std::string text;
+  for (const auto& [serving, count] : rows) {
+    if (count == 0) continue;
+    text += (text.empty() ? "" : ", ") + std::string(index::ServingName(serving));
+  }
+  return text.empty() ? index::ServingName(index::Serving::kExact) : text;
+}
+
+core::IndexState StateOf(const Snapshot& snapshot, const core::FieldSchema& field,
+                         const core::IndexDescription& index, std::span<const int64_t> rows) {
+  core::IndexState state{.index = index, .total_rows = 0, .indexed_rows = 0};
+  // What was made by a build that knew other names is scanned.
+  const auto checked = index::CheckIndex(field, index);
+  const index::Serving serving = checked.ok() ? *checked : index::Serving::kExact;
+  std::map<index::Serving, int64_t> served;
+  for (size_t i = 0; i < rows.size(); ++i) {
+    const bool is_sealed = i < snapshot.sealed;
+    if (!IsFor(serving, is_sealed)) continue;
+    const Segment& segment = *snapshot.segments[i].segment;
+    state.total_rows += rows[i];
+    const bool is_served = !is_sealed || IsServed(segment, field, index, serving);
+    if (is_served) state.indexed_rows += rows[i];
+    const bool is_scanned = !is_sealed || !is_served;
+    served[is_scanned ? index::Serving::kExact : ServingOfSegment(serving, field, segment)] +=
+        rows[i];
+  }
+  if (serving == index::Serving::kAutomatic) state.index.params[kServedBy] = ServedBy(served);
+  return state;
 }
 
 }  // namespace
@@ -31,16 +63,8 @@ core::Result<std::vector<core::IndexState>> IndexStates(Collection* collection) 
   }
   std::vector<core::IndexState> states;
   for (const core::IndexDescription& index : description.indexes) {
-    core::IndexState state{.index = index, .total_rows = 0, .indexed_rows = 0};
     const core::FieldSchema& field = *description.schema.Find(index.field);
-    const index::Serving serving = TRY(index::CheckIndex(field, index));
-    for (size_t i = 0; i < rows.size(); ++i) {
-      if (!IsFor(serving, i < reading.snapshot->sealed)) continue;
-      const Segment& segment = *reading.snapshot->segments[i].segment;
-      state.total_rows += rows[i];
-      if (IsBuilt(serving, field, index.id, segment)) state.indexed_rows += rows[i];
-    }
-    states.push_back(std::move(state));
+    states.push_back(StateOf(*reading.snapshot, field, index, rows));
   }
   return states;
 }

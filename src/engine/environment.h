@@ -15,10 +15,14 @@ namespace elanus::engine {
 struct Environment {
   os::FileSystem* files = nullptr;
   core::Executor* executor = nullptr;
+  // For indexes of vectors, which nobody waits for. nullptr: the executor.
+  core::Executor* builder = nullptr;
   const os::Clock* clock = nullptr;
   uint64_t segment_bytes = 0;  // See DatabaseOptions.
   bool read_only = false;
   core::TextEmbedder* embedder = nullptr;  // nullptr: there is none.
+
+  core::Executor* index_builder() const { return builder == nullptr ? executor : builder; }
 };
 
 inline std::string JoinPath(const std::string& directory, const std::string& name) {

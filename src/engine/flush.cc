@@ -2,6 +2,7 @@
 
 #include "engine/build_indexes.h"
 #include "engine/edition.h"
+#include "engine/index_vectors.h"
 #include "engine/verbs.h"
 
 namespace elanus::engine {
@@ -18,6 +19,7 @@ core::Status SealGrowing(const Collection& collection, Ledger* ledger) {
 core::Status Flush(Collection* collection) {
   TRY(collection->Exclusive([&](Ledger* ledger) { return SealGrowing(*collection, ledger); }));
   TryBuildIndexes(collection);
+  StartVectorIndexes(collection);
   return core::Status::Ok();
 }
 

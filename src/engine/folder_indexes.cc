@@ -1,5 +1,6 @@
 // The verbs about load state and indexes.
 #include "engine/folder_store.h"
+#include "engine/index_vectors.h"
 #include "engine/verbs.h"
 
 namespace elanus::engine {
@@ -32,7 +33,9 @@ core::Status FolderStore::DropIndex(const core::CollectionName& name, const std:
 
 core::Result<std::vector<core::IndexState>> FolderStore::DescribeIndexes(
     const core::CollectionName& name) {
-  return IndexStates(TRY(Find(name)).get());
+  const auto collection = TRY(Find(name));
+  KeepVectorsIndexed(collection.get());
+  return IndexStates(collection.get());
 }
 
 core::Status FolderStore::AlterIndex(const core::CollectionName& name, const std::string& index,

@@ -1,5 +1,6 @@
 // The verbs about rows: each runs on its collection alone.
 #include "engine/folder_store.h"
+#include "engine/index_vectors.h"
 #include "engine/verbs.h"
 
 namespace elanus::engine {
@@ -25,12 +26,18 @@ core::Result<core::CountAnswer> FolderStore::Count(const core::CountRequest& req
 }
 
 core::Result<core::SearchAnswer> FolderStore::Search(const core::SearchRequest& request) {
-  return engine::Search(TRY(Find(request.in))->Read(request.at), request, environment_);
+  const auto collection = TRY(Find(request.in));
+  auto answer = engine::Search(collection->Read(request.at), request, environment_);
+  KeepVectorsIndexed(collection.get());
+  return answer;
 }
 
 core::Result<core::SearchAnswer> FolderStore::HybridSearch(
     const core::HybridSearchRequest& request) {
-  return engine::HybridSearch(TRY(Find(request.in))->Read(request.at), request, environment_);
+  const auto collection = TRY(Find(request.in));
+  auto answer = engine::HybridSearch(collection->Read(request.at), request, environment_);
+  KeepVectorsIndexed(collection.get());
+  return answer;
 }
 
 core::Status FolderStore::Flush(const core::CollectionName& name) {

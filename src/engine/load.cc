@@ -1,6 +1,7 @@
 // Load and release. Segments are mapped whether they are loaded or not: the state says what readers
 // may ask for, as in Milvus, and costs nothing.
 #include "core/types.h"
+#include "engine/index_vectors.h"
 #include "engine/partitions.h"
 #include "engine/redescribe.h"
 #include "engine/verbs.h"
@@ -57,6 +58,7 @@ core::Status Load(Collection* collection, const std::vector<std::string>& partit
   core::CollectionDescription wanted = *collection->snapshot()->description;
   TRY(CheckIndexed(wanted));
   TRY(SetLoaded(true, partitions, &wanted));
+  AskForVectorIndexes(collection);
   if (wanted.partitions == collection->snapshot()->description->partitions &&
       wanted.is_loaded == collection->snapshot()->description->is_loaded) {
     return core::Status::Ok();

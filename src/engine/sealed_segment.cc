@@ -58,14 +58,19 @@ std::shared_ptr<const SegmentIndex> SealedSegment::Index(const core::FieldSchema
 }
 
 void SealedSegment::OpenIndex(const std::string& directory, uint64_t number,
-                              const storage::IndexEntry& entry) const {
+                              const storage::IndexEntry& entry) {
   const std::string path = JoinPath(directory, storage::IndexName(entry.number));
   auto file = storage::IndexFile::Open(files_, path, number, entry.index);
   if (!file.ok()) return;
   const int64_t field = (*file)->header().field;
-  auto opened = std::make_shared<const SegmentIndex>(std::move(file).value(), rows());
+  indexes_[field] = std::make_shared<const SegmentIndex>(std::move(file).value(), rows());
+}
+
+void SealedSegment::TakeIndex(const core::FieldSchema& field,
+                              std::shared_ptr<const SegmentIndex> index) const {
+  // The old one may be large; it is let go of without the lock.
   const std::lock_guard lock(indexes_mutex_);
-  indexes_[field] = std::move(opened);
+  indexes_[field.id].swap(index);
 }
 
 void SealedSegment::CloseIndex(int64_t id) const {

@@ -38,15 +38,16 @@ class SealedSegment final : public Segment {
   core::Result<std::span<const float>> InverseNorms(const core::FieldSchema& field) const override;
   std::shared_ptr<const SegmentIndex> Index(const core::FieldSchema& field) const override;
 
-  // Takes on an index of this segment, `number`, in the place of one of the same field. An index
-  // follows from the rows, so snapshots that hold the segment may have it too. A file that cannot
-  // be opened is left out.
-  void OpenIndex(const std::string& directory, uint64_t number,
-                 const storage::IndexEntry& entry) const;
+  // Takes on an index of this segment in the place of one of the same field. An index follows from
+  // the rows, so snapshots that hold the segment may have it too.
+  void TakeIndex(const core::FieldSchema& field, std::shared_ptr<const SegmentIndex> index) const;
   // Lets go of the index with this id.
   void CloseIndex(int64_t id) const;
 
  private:
+  // Of segment `number`. A file that cannot be opened is left out.
+  void OpenIndex(const std::string& directory, uint64_t number, const storage::IndexEntry& entry);
+
   os::FileSystem* files_;
   std::string path_;
   std::unique_ptr<storage::SegmentReader> reader_;

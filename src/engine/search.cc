@@ -1,5 +1,5 @@
-// Exact search over a snapshot. The answer does not depend on how rows lie in segments: sealing and
-// merging change neither hits nor scores nor their order.
+// Search over a snapshot. Scores and their order are those of the vectors themselves, however rows
+// lie in segments and whatever index names the candidates; only an index of vectors may miss hits.
 #include "engine/search_answer.h"
 #include "engine/search_request.h"
 #include "engine/verbs.h"

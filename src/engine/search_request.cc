@@ -11,6 +11,7 @@
 #include "core/schema_functions.h"
 #include "engine/check_rows.h"
 #include "index/distance.h"
+#include "index/vector_options.h"
 
 namespace elanus::engine {
 namespace {
@@ -188,6 +189,20 @@ core::Metric MetricOf(const core::CollectionDescription& description,
   return core::DefaultMetric(field.type);
 }
 
+// What the request says about how hard to search.
+core::Status ReadEffort(const core::CollectionDescription& description,
+                        const core::SearchRequest& request, SearchTarget* target) {
+  // Iterators pin their state with the first page already.
+  target->is_exact = request.at.pin || request.at.timestamp != 0 || request.after.has_value();
+  for (const core::IndexDescription& index : description.indexes) {
+    if (index.field != target->field->name) continue;
+    const int64_t hits = request.limit + request.offset;
+    TRY(index::CheckSearchParameters(index.type, request.params, hits));
+    target->effort = index::EffortOf(index.type, request.params, hits);
+  }
+  return core::Status::Ok();
+}
+
 // One side of a range of scores.
 struct Border {
   float distance = 0;
@@ -296,6 +311,7 @@ core::Result<SearchTarget> FindTarget(const core::CollectionDescription& descrip
                       core::TypeName(target.field->type) + " cannot be searched by metric " +
                       core::MetricName(target.metric));
   }
+  TRY(ReadEffort(description, request, &target));
   return target;
 }
 

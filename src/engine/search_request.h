@@ -7,6 +7,7 @@
 #include "core/description.h"
 #include "core/search.h"
 #include "index/flat.h"
+#include "index/vector_index.h"
 
 namespace elanus::engine {
 
@@ -24,9 +25,13 @@ core::Status CheckHybridSearch(const core::HybridSearchRequest& request);
 struct SearchTarget {
   const core::FieldSchema* field = nullptr;  // Of the description's schema.
   core::Metric metric = core::Metric::kL2;
+  // Whether every hit there is has to be found, as pages that go on from each other need it.
+  bool is_exact = false;
+  index::SearchEffort effort;  // Else.
 };
 
-// The field and metric that a request means, by the schema and the index of the field.
+// What a request means, by the schema and the index of the field. Parameters are checked against
+// the ranges that its type has for them.
 core::Result<SearchTarget> FindTarget(const core::CollectionDescription& description,
                                       const core::SearchRequest& request);
 

@@ -20,6 +20,12 @@ struct Reach {
   index::DistanceWindow window;
 };
 
+// The hits of each query in one segment, nearest first, ties by row.
+struct SegmentHits {
+  std::vector<std::vector<index::Hit>> hits;
+  int64_t compared = 0;  // Pairs of a query and a row, be it with its vector or with a code of it.
+};
+
 // A run of the queries of a search.
 struct QueryRange {
   size_t first = 0;
@@ -31,12 +37,9 @@ class SegmentSearcher {
  public:
   virtual ~SegmentSearcher() = default;
 
-  // The nearest of `rows`, none of which is null, to each query of the range: nearest first, ties
-  // by row.
-  virtual core::Result<std::vector<std::vector<index::Hit>>> Search(const Segment& segment,
-                                                                    const core::Bitset& rows,
-                                                                    QueryRange queries,
-                                                                    const Reach& reach) const = 0;
+  // The nearest of `rows`, none of which is null, to each query of the range.
+  virtual core::Result<SegmentHits> Search(const Segment& segment, const core::Bitset& rows,
+                                           QueryRange queries, const Reach& reach) const = 0;
 };
 
 // A searcher for the kind of the target's field.

@@ -56,16 +56,17 @@ core::Status SnapshotSearch::ForEach(size_t count, const std::function<core::Sta
 
 core::Status SnapshotSearch::FindBlock(const SegmentSearcher& searcher, QueryRange queries,
                                        const Reach& reach, std::span<HitList> hits) {
-  std::vector<std::vector<std::vector<index::Hit>>> found(searched_.size());
+  std::vector<SegmentHits> found(searched_.size());
   TRY(ForEach(searched_.size(), [&](size_t i) {
     const uint32_t segment = searched_[i];
     found[i] = TRY(searcher.Search(*segments_[segment].segment, rows_[segment], queries, reach));
     return core::Status::Ok();
   }));
+  for (const SegmentHits& of_segment : found) rows_scanned_ += of_segment.compared;
   return ForEach(queries.count, [&](size_t q) {
     HitList& merged = hits[q];
     for (size_t i = 0; i < found.size(); ++i) {
-      for (const index::Hit& hit : found[i][q]) {
+      for (const index::Hit& hit : found[i].hits[q]) {
         merged.push_back(
             {.distance = hit.distance, .place = {.segment = searched_[i], .row = hit.row}});
       }
@@ -97,7 +98,6 @@ core::Result<std::vector<HitList>> SnapshotSearch::FindNearest(const SegmentSear
                              " hits; ask for fewer queries at once, or for a smaller limit");
     }
   }
-  rows_scanned_ += static_cast<int64_t>(row_count_ * queries.count);
   return hits;
 }
 

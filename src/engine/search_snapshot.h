@@ -29,7 +29,7 @@ class SnapshotSearch {
   core::Result<std::vector<HitList>> FindNearest(const SegmentSearcher& searcher,
                                                  QueryRange queries, const Reach& reach);
 
-  // Pairs of a query and a row that were compared until now.
+  // Pairs of a query and a row, or a code of it, that were compared until now.
   int64_t rows_scanned() const { return rows_scanned_; }
 
   // How many queries are searched at once for so many hits each: more would need too much memory.

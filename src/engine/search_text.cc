@@ -64,10 +64,8 @@ class TextSearcher final : public SegmentSearcher {
       : terms_(std::move(terms)),
         searcher_(MakeSparseSearcher(output, terms_.view(), std::move(bm25), executor)) {}
 
-  core::Result<std::vector<std::vector<index::Hit>>> Search(const Segment& segment,
-                                                            const core::Bitset& rows,
-                                                            QueryRange queries,
-                                                            const Reach& reach) const override {
+  core::Result<SegmentHits> Search(const Segment& segment, const core::Bitset& rows,
+                                   QueryRange queries, const Reach& reach) const override {
     return searcher_->Search(segment, rows, queries, reach);
   }
 

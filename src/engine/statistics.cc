@@ -1,8 +1,22 @@
 // Statistics are counted when they are asked for, so they are never late.
 #include "engine/partitions.h"
+#include "engine/segment_index.h"
 #include "engine/verbs.h"
 
 namespace elanus::engine {
+namespace {
+
+// Of the files of the indexes that a segment has.
+uint64_t IndexBytes(const core::CollectionSchema& schema, const Segment& segment) {
+  uint64_t bytes = 0;
+  for (const core::FieldSchema& field : schema.fields) {
+    const auto index = segment.Index(field);
+    if (index != nullptr) bytes += index->bytes();
+  }
+  return bytes;
+}
+
+}  // namespace
 
 core::Result<core::CollectionStatistics> Statistics(Collection* collection,
                                                     const std::optional<std::string>& partition) {
@@ -23,7 +37,8 @@ core::Result<core::CollectionStatistics> Statistics(Collection* collection,
       statistics.growing_rows += visible;
     } else {
       ++statistics.segments;
-      statistics.disk_bytes += static_cast<int64_t>(view.segment->bytes());
+      statistics.disk_bytes += static_cast<int64_t>(view.segment->bytes() +
+                                                    IndexBytes(snapshot.schema(), *view.segment));
     }
   }
   return statistics;

@@ -1,47 +1,101 @@
 // What writes make due is done beside them: a writer waits for it only if the log has grown so long
-// that reading it again, when the database is opened, would take too long.
+// that reading it again, when the database is opened, would take too long, or growing rows are so
+// many that searches would.
+#include <algorithm>
+
 #include "engine/build_indexes.h"
 #include "engine/compact.h"
+#include "engine/index_vectors.h"
 #include "engine/seal.h"
+#include "engine/timestamps.h"
 #include "engine/verbs.h"
 
 namespace elanus::engine {
 namespace {
 
-// Writers wait when the log is so many times as long as when it should have been sealed.
+// Writers wait when there is so many times as much as when it should have been sealed.
 constexpr uint64_t kLogFactorMax = 4;
+// Indexes are built beside rows that come no faster than this.
+constexpr uint64_t kSlowMsOfRow = 1;
+
+// The rows that are growing, and the first and last of their timestamps.
+struct GrowingRows {
+  size_t rows = 0;
+  uint64_t first_ms = UINT64_MAX;
+  uint64_t last_ms = 0;
+};
+
+GrowingRows CountGrowing(const Snapshot& snapshot) {
+  GrowingRows growing;
+  for (size_t i = snapshot.sealed; i < snapshot.segments.size(); ++i) {
+    const Segment& segment = *snapshot.segments[i].segment;
+    growing.rows += segment.rows();
+    const auto timestamps = segment.Timestamps();
+    if (!timestamps.ok() || timestamps->empty()) continue;
+    growing.first_ms = std::min(growing.first_ms, UnixMsOf(timestamps->front()));
+    growing.last_ms = std::max(growing.last_ms, UnixMsOf(timestamps->back()));
+  }
+  return growing;
+}
+
+// Whether so much is to be sealed, `factor` times over.
+bool IsDue(const Collection& collection, uint64_t factor) {
+  return collection.log_bytes() >= factor * collection.seal_bytes() ||
+         CountGrowing(*collection.snapshot()).rows >= factor * collection.seal_rows();
+}
 
 core::Status SealBeside(Collection* collection) {
   const auto seal = TRY(PrepareSeal(collection));
   return seal.has_value() ? PublishSeal(collection, *seal) : core::Status::Ok();
 }
 
-// Seals if that is due, then merges what is worth it.
-void RunUpkeep(Collection* collection) {
-  const auto turn = collection->TakeCompactionTurn();
+// False if there is nothing to do, or it could not be done.
+bool SealIfDue(Collection* collection) {
+  const auto turn = collection->TakeSealTurn();
   // Another writer may have been here first.
-  if (collection->log_bytes() < collection->seal_bytes()) return;
-  const uint64_t segment_bytes = collection->environment().segment_bytes;
+  if (!IsDue(*collection, 1)) return false;
+  const GrowingRows growing = CountGrowing(*collection->snapshot());
   const bool is_sealed = SealBeside(collection).ok();
   // A full disk is not asked again for every row.
+  const uint64_t segment_bytes = collection->environment().segment_bytes;
   collection->set_seal_bytes(is_sealed ? segment_bytes
                                        : collection->log_bytes() + segment_bytes / 4);
-  if (!is_sealed) return;
-  while (true) {
-    const auto plan = PlanUpkeep(collection->Read({}), segment_bytes);
-    if (!plan.ok() || !plan.value().has_value()) break;
-    if (!MergeSegments(collection, **plan).ok()) break;
+  collection->set_seal_rows(is_sealed ? kGrowingRowsMax : growing.rows + kGrowingRowsMax / 4);
+  if (is_sealed && growing.rows > 0) {
+    collection->vector_work().is_written_slowly.store(growing.last_ms - growing.first_ms >=
+                                                      kSlowMsOfRow * growing.rows);
   }
+  return is_sealed;
+}
+
+// Merges what is worth it, but for segments with indexes of vectors: the builder merges those, so
+// that their readers are never without.
+void MergeIfDue(Collection* collection) {
+  // Whoever merges now goes on as long as there is something to merge.
+  const auto turn = collection->TryCompactionTurn();
+  if (!turn.owns_lock()) return;
+  while (true) {
+    const auto plan = PlanUpkeep(collection->Read({}), collection->environment().segment_bytes,
+                                 MergeScope::kWithoutVectorIndex);
+    if (!plan.ok() || !plan.value().has_value()) return;
+    if (!MergeSegments(collection, **plan, nullptr).ok()) return;
+  }
+}
+
+void RunUpkeep(Collection* collection) {
+  if (!SealIfDue(collection)) return;
+  MergeIfDue(collection);
   TryBuildIndexes(collection);
+  StartVectorIndexes(collection);
 }
 
 }  // namespace
 
 void KeepInShape(Collection* collection) {
-  if (collection->log_bytes() < collection->seal_bytes()) return;
+  if (!IsDue(*collection, 1)) return;
   collection->upkeep().Start(collection->environment().executor,
                              [collection] { RunUpkeep(collection); });
-  if (collection->log_bytes() >= kLogFactorMax * collection->seal_bytes()) RunUpkeep(collection);
+  if (IsDue(*collection, kLogFactorMax)) RunUpkeep(collection);
 }
 
 }  // namespace elanus::engine
