@@ -68,6 +68,31 @@ std::string LowerExtension(const std::string& path) {
   return extension;
 }
 
+// What libvips has encoded, and allocated.
+struct Encoded {
+  void* bytes = nullptr;
+  size_t size = 0;
+
+  Encoded() = default;
+  Encoded(const Encoded&) = delete;
+  Encoded& operator=(const Encoded&) = delete;
+  ~Encoded() { g_free(bytes); }
+};
+
+// Encoded in memory and written in one go: libvips would leave half a file behind on a full disk.
+core::Status WriteFile(const Encoded& encoded, const std::string& path) {
+  const std::string temporary = fmt::format("{}.{}.part", path, ::getpid());
+  std::FILE* file = std::fopen(temporary.c_str(), "wb");
+  const bool written =
+      file != nullptr && std::fwrite(encoded.bytes, 1, encoded.size, file) == encoded.size;
+  const bool closed = file != nullptr && std::fclose(file) == 0;
+  std::error_code error;
+  if (written && closed) std::filesystem::rename(temporary, path, error);
+  if (written && closed && !error) return core::Status::Ok();
+  ::unlink(temporary.c_str());
+  return core::IoError("cannot write '" + path + "'; choose a folder that can be written to");
+}
+
 }  // namespace
 
 // libvips cuts the picture of a text to its ink and tells where the ink began, which keeps the
@@ -119,30 +144,40 @@ core::Result<embed::Picture> Resize(const embed::Picture& picture, int width, in
   return answer;
 }
 
-// Encoded in memory and written in one go: libvips would leave half a file behind on a full disk.
 core::Status SavePicture(const embed::Picture& picture, const std::string& path) {
   TRY(CheckSheetPath(path));
   TRY(StartVips());
   const Image image = ViewOf(picture);
   if (image == nullptr) return VipsError("cannot write '" + path + "'");
-  const bool is_png = LowerExtension(path) == ".png";
-  void* buffer = nullptr;
-  size_t bytes = 0;
+  Encoded encoded;
   const int failed =
-      is_png ? vips_pngsave_buffer(image.get(), &buffer, &bytes, "compression", 6, nullptr)
-             : vips_jpegsave_buffer(image.get(), &buffer, &bytes, "Q", kJpegQuality,
-                                    "subsample_mode", VIPS_FOREIGN_SUBSAMPLE_OFF, nullptr);
+      LowerExtension(path) == ".png"
+          ? vips_pngsave_buffer(image.get(), &encoded.bytes, &encoded.size, "compression", 6,
+                                nullptr)
+          : vips_jpegsave_buffer(image.get(), &encoded.bytes, &encoded.size, "Q", kJpegQuality,
+                                 "subsample_mode", VIPS_FOREIGN_SUBSAMPLE_OFF, nullptr);
   if (failed != 0) return VipsError("cannot write '" + path + "'");
-  const std::string temporary = fmt::format("{}.{}.part", path, ::getpid());
-  std::FILE* file = std::fopen(temporary.c_str(), "wb");
-  const bool written = file != nullptr && std::fwrite(buffer, 1, bytes, file) == bytes;
-  const bool closed = file != nullptr && std::fclose(file) == 0;
-  g_free(buffer);
-  std::error_code error;
-  if (written && closed) std::filesystem::rename(temporary, path, error);
-  if (written && closed && !error) return core::Status::Ok();
-  ::unlink(temporary.c_str());
-  return core::IoError("cannot write '" + path + "'; choose a folder that can be written to");
+  return WriteFile(encoded, path);
+}
+
+// libvips reads the text while it draws, which is over before the text goes. Transparency is taken
+// off: a picture without a background would be black in many viewers.
+core::Status SaveSvgAsPng(const std::string& svg, double scale, const std::string& path) {
+  TRY(StartVips());
+  const std::string what = "cannot draw '" + path + "'";
+  VipsImage* loaded = nullptr;
+  if (vips_svgload_string(svg.c_str(), &loaded, "scale", scale, nullptr) != 0) {
+    return VipsError(what);
+  }
+  const Image drawn(loaded);
+  VipsImage* flattened = nullptr;
+  if (vips_flatten(drawn.get(), &flattened, nullptr) != 0) return VipsError(what);
+  const Image image(flattened);
+  Encoded encoded;
+  const int failed = vips_pngsave_buffer(image.get(), &encoded.bytes, &encoded.size, "compression",
+                                         9, "strip", TRUE, nullptr);
+  if (failed != 0) return VipsError(what);
+  return WriteFile(encoded, path);
 }
 
 core::Status CheckSheetPath(const std::string& path) {

@@ -1,4 +1,4 @@
-// What a contact sheet needs of libvips: text, resizing, and writing files.
+// What contact sheets and charts need of libvips: text, resizing, and writing files.
 #pragma once
 
 #include <string>
@@ -25,6 +25,10 @@ core::Result<embed::Picture> Resize(const embed::Picture& picture, int width, in
 // PNG or JPEG by the extension. Writes beside the target and renames, so that the target is a
 // whole picture or untouched.
 core::Status SavePicture(const embed::Picture& picture, const std::string& path);
+
+// Draws an SVG, so many times as large as it says, into a PNG. The same promise. The SVG is to be
+// of our own making: libvips reads what it names.
+core::Status SaveSvgAsPng(const std::string& svg, double scale, const std::string& path);
 
 // kInvalidArgument if SavePicture could not write there: another extension, or a folder.
 core::Status CheckSheetPath(const std::string& path);
