@@ -42,6 +42,7 @@ std::unique_ptr<Command> MakeRm();
 std::unique_ptr<Command> MakeReembed();
 std::unique_ptr<Command> MakeEmbed();
 std::unique_ptr<Command> MakeEval();
+std::unique_ptr<Command> MakeBench();
 std::unique_ptr<Command> MakeServe();
 std::unique_ptr<Command> MakeModels();
 std::unique_ptr<Command> MakeDoctor();

@@ -56,6 +56,12 @@ int RunCommand(int argc, char** argv) {
            "  elanus models import ./elanus-base\n"
            "  elanus models default elanus-base",
            elanus::app::MakeModels());
+  line.Add("bench", "Compare vector indexes, on made-up vectors or your own",
+           "  elanus bench\n"
+           "  elanus bench --collection pictures --growth\n"
+           "  elanus bench --uri ./vectors.db --collection papers --index FLAT,HNSW,SCANN -k 100\n"
+           "  elanus bench --rows 100000 --dim 768 --data uniform -o uniform-100k",
+           elanus::app::MakeBench());
   line.Add("doctor", "Check the machine, the models and the database", "  elanus doctor",
            elanus::app::MakeDoctor());
   line.Add("version", "Print the version", "  elanus version --json", elanus::app::MakeVersion());
