@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <mutex>
 
+#include "index/candidates.h"
 #include "index/kernels.h"
 #include "index/refine.h"
 
@@ -86,12 +88,12 @@ bool GraphSearch::Walk(const GraphParts& parts, const RowFilter& filter, const C
 
 void GraphSearch::Scan(const GraphParts& parts, const RowFilter& filter, const CodeQuery& query,
                        const Goal& goal) {
-  TopK top(kScanStretch * goal.width);
+  Candidates nearest(kScanStretch * goal.width);
   std::vector<uint32_t>& block = rows_;
   const auto flush = [&] {
     distances_.resize(block.size());
     parts.walk.Estimate(query, block, distances_.data());
-    for (size_t i = 0; i < block.size(); ++i) top.Add({distances_[i], block[i]});
+    for (size_t i = 0; i < block.size(); ++i) nearest.Add({distances_[i], block[i]});
     cost_.codes += static_cast<int64_t>(block.size());
     block.clear();
   };
@@ -107,7 +109,7 @@ void GraphSearch::Scan(const GraphParts& parts, const RowFilter& filter, const C
     for (size_t row = 0; row < parts.walk.size(); ++row) add(row);
   }
   flush();
-  candidates_ = top.Take();
+  candidates_ = nearest.Take(std::numeric_limits<float>::infinity());
 }
 
 void GraphSearch::Narrow(const GraphParts& parts, const CodeQuery& query, size_t count) {
