@@ -19,6 +19,7 @@
 #include <ctime>
 #include <fstream>
 #include <functional>
+#include <numeric>
 #include <span>
 #include <string>
 #include <string_view>
@@ -155,17 +156,34 @@ double Since(double start, const ThreadExecutor& executor) {
   return (Now() - start) / static_cast<double>(is_own_time ? executor.width() : 1);
 }
 
-// Seconds for one query of a batch of this size.
-double SecondsOf(const Search& search, FlatInput input, size_t batch, ThreadExecutor* executor) {
-  const ColumnView queries = input.queries;
-  const size_t rounds = batch == 1 ? kSingles : 1;
-  const double start = Now();
-  for (size_t i = 0; i < rounds; ++i) {
-    input.queries = Part(queries, i * batch, batch);
-    if (search(input, executor).size() != batch) Fail("a query has no answer");
+// The least seconds that one query took, one by one or in a batch: other processes only ever take
+// away.
+class Best {
+ public:
+  Best(Search search, size_t batch) : search_(std::move(search)), batch_(batch) {
+    seconds_.assign(batch == 1 ? kSingles : 1, 1e9);
   }
-  return Since(start, *executor) / static_cast<double>(rounds * batch);
-}
+
+  void Measure(FlatInput input, ThreadExecutor* executor) {
+    const ColumnView queries = input.queries;
+    for (size_t i = 0; i < seconds_.size(); ++i) {
+      input.queries = Part(queries, i * batch_, batch_);
+      const double start = Now();
+      if (search_(input, executor).size() != batch_) Fail("a query has no answer");
+      seconds_[i] = std::min(seconds_[i], Since(start, *executor));
+    }
+  }
+
+  double OfOneQuery() const {
+    const double sum = std::accumulate(seconds_.begin(), seconds_.end(), 0.0);
+    return sum / static_cast<double>(seconds_.size() * batch_);
+  }
+
+ private:
+  const Search search_;
+  const size_t batch_;
+  std::vector<double> seconds_;  // Of each query, or of the batch.
+};
 
 struct Ways {
   Search floats = [](const FlatInput& input, ThreadExecutor* executor) {
@@ -174,23 +192,24 @@ struct Ways {
   Search codes;
 };
 
-// Reads and searches in turn, so that a busy neighbour slows all, and keeps the best of each: other
-// processes only ever take away.
+// Reads and searches in turn, so that a busy neighbour slows all.
 void Report(const FlatInput& input, const Ways& ways, double seconds) {
   const char* comma = "";
   for (const size_t threads : {size_t{1}, size_t{2}}) {
     for (const size_t batch : {size_t{1}, kBatch}) {
       ThreadExecutor executor(threads);
       double read = 1e9;
-      double floats = 1e9;
-      double codes = 1e9;
+      Best best_floats(ways.floats, batch);
+      Best best_codes(ways.codes, batch);
       for (const double end = Now() + seconds; Now() < end;) {
         const double start = Now();
         ReadAll(input.base.bytes, &executor);
         read = std::min(read, Since(start, executor));
-        floats = std::min(floats, SecondsOf(ways.floats, input, batch, &executor));
-        codes = std::min(codes, SecondsOf(ways.codes, input, batch, &executor));
+        best_floats.Measure(input, &executor);
+        best_codes.Measure(input, &executor);
       }
+      const double floats = best_floats.OfOneQuery();
+      const double codes = best_codes.OfOneQuery();
       const double bytes = static_cast<double>(input.base.bytes.size());
       std::printf("%s\n  {\"threads\": %zu, \"batch\": %zu, \"read_gb_per_s\": %.1f, ", comma,
                   threads, batch, bytes / read / 1e9);

@@ -42,25 +42,25 @@ bool IsBeyondBounds(std::span<const float> vector) {
   return length != 0 && !(length >= kLengthMin && length <= kLengthMax);
 }
 
-void PutRow(const GroupShape& shape, std::span<const float> point, size_t lane, std::byte* group) {
-  auto* const ends = reinterpret_cast<GroupFactors*>(group + shape.steps() * kStepBytes);
+void PutRow(const GroupShape& shape, std::span<const float> point, size_t lane, GroupPlace group) {
+  GroupFactors* const all = group.factors;
   const double square = Square(point);
   if (point.empty() || !std::isfinite(square)) {
-    ends->square[lane] = -kInfinity;
-    ends->factor[lane] = ends->error[lane] = ends->length[lane] = 0;
+    all->square[lane] = -kInfinity;
+    all->factor[lane] = all->error[lane] = all->length[lane] = 0;
     return;
   }
   const CodeShape codes = ByteShape(shape);
   std::vector<std::byte> row(codes.stride());
   EncodePoint(codes, point, row.data());
   for (size_t i = 0; i < shape.dim; ++i) {
-    group[i / kStepNumbers * kStepBytes + lane * kStepNumbers + i % kStepNumbers] = row[i];
+    group.codes[i / kStepNumbers * kStepBytes + lane * kStepNumbers + i % kStepNumbers] = row[i];
   }
   const CodeFactors factors = CodeRows(codes, row).Factors(0);
-  ends->square[lane] = static_cast<float>(square * (1 - RoundingShare(shape.dim)));
-  ends->factor[lane] = factors.factor;
-  ends->error[lane] = factors.error;
-  ends->length[lane] = static_cast<float>(std::sqrt(square)) * kRoundedUp;
+  all->square[lane] = static_cast<float>(square * (1 - RoundingShare(shape.dim)));
+  all->factor[lane] = factors.factor;
+  all->error[lane] = factors.error;
+  all->length[lane] = static_cast<float>(std::sqrt(square)) * kRoundedUp;
 }
 
 void GroupQueries::Add(std::span<const float> point, const MetricScale& scale) {

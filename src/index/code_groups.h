@@ -1,14 +1,15 @@
 // Rows of points (euclidean.h) as codes of 8 bits in groups of sixteen (group_kernels.h), and lower
 // bounds of their squared distances to queries.
 //
-// A group is, one after the other, each at a multiple of 64 bytes:
+// Of a group there are
 //
-//   codes    for every four components: four bytes of each of the 16 rows; number + 128
-//            (code_rows.h), and zeros behind the last component
-//   square   f32 of each row: |x|^2, a little less; -infinity: nothing is known of the row
-//   factor   f32 of each row
-//   error    f32 of each row: |x - factor * numbers|
-//   length   f32 of each row: |x|, a little more
+//   codes     for every four components: four bytes of each of the 16 rows; number + 128
+//             (code_rows.h), and zeros behind the last component
+//   factors   square   f32 of each row: |x|^2, a little less; -infinity: nothing is known of the
+//   row
+//             factor   f32 of each row
+//             error    f32 of each row: |x - factor * numbers|
+//             length   f32 of each row: |x|, a little more
 //
 // With q = s n + e of numbers n, and x = f m + d, the product q . x is s f (n . m) + (s n) . d +
 // e . x, so by Cauchy and Schwarz it leaves the first part by at most |s n| |d| + |e| |x|. What
@@ -31,7 +32,7 @@ struct GroupShape {
   size_t dim = 0;
 
   size_t steps() const { return (dim + kStepNumbers - 1) / kStepNumbers; }
-  size_t stride() const { return steps() * kStepBytes + sizeof(GroupFactors); }
+  size_t code_bytes() const { return steps() * kStepBytes; }
 };
 
 inline size_t GroupCount(size_t rows) {
@@ -46,8 +47,14 @@ double RoundingShare(size_t dim);
 // Whether the numbers of a vector are so great or small, or none, that bounds would not hold.
 bool IsBeyondBounds(std::span<const float> vector);
 
+// A group to write to.
+struct GroupPlace {
+  std::byte* codes;
+  GroupFactors* factors;
+};
+
 // Puts the point in place `lane` of a group; an empty one is a row that nothing is known of.
-void PutRow(const GroupShape& shape, std::span<const float> point, size_t lane, std::byte* group);
+void PutRow(const GroupShape& shape, std::span<const float> point, size_t lane, GroupPlace group);
 
 // Queries as bands of whole numbers, and what each makes of products.
 class GroupQueries {

@@ -3,7 +3,8 @@
 //   version    1
 //   rows       u64
 //   the space  (euclidean.h)
-//   groups     bytes, lined up (code_groups.h)
+//   codes      lines: of every group (code_groups.h)
+//   factors    lines: of every group
 #include <algorithm>
 #include <bit>
 #include <cmath>
@@ -45,11 +46,8 @@ std::span<const float> FloatsOf(const core::ColumnView& column, size_t row,
 
 class FlatCodes final : public VectorIndex {
  public:
-  FlatCodes(EuclideanSpace space, size_t rows, std::span<const std::byte> groups)
-      : space_(std::move(space)),
-        shape_{.dim = space_.dim()},
-        rows_(rows),
-        groups_{groups.data(), GroupCount(rows), shape_.stride(), shape_.steps()} {}
+  FlatCodes(EuclideanSpace space, size_t rows, const GroupRun& groups)
+      : space_(std::move(space)), shape_{.dim = space_.dim()}, rows_(rows), groups_(groups) {}
 
   size_t rows() const override { return rows_; }
 
@@ -98,7 +96,8 @@ bool FlatCodes::IsWorthwhile(const FlatInput& input) const {
   const bool is_arithmetic = input.queries.rows >= kManyQueries;
   const size_t row_bytes = is_arithmetic ? sizeof(float) * space_.vector_dim() : input.base.width();
   return static_cast<double>(allowed * row_bytes) >
-         kWorthwhile * static_cast<double>(groups_.count * groups_.stride);
+         kWorthwhile *
+             static_cast<double>(groups_.count * (shape_.code_bytes() + sizeof(GroupFactors)));
 }
 
 // False if there is one that bounds do not hold for.
@@ -154,27 +153,31 @@ std::vector<std::byte> BuildFlatCodes(const IndexSource& source, core::Executor*
   const EuclideanSpace space = EuclideanSpace::Fit(source, kSeed);
   const GroupShape shape{.dim = space.dim()};
   const size_t groups = GroupCount(source.base.rows);
-  std::vector<std::byte> bytes(groups * shape.stride());
+  std::vector<std::byte> codes(groups * shape.code_bytes());
+  std::vector<GroupFactors> factors(groups);
   core::InlineExecutor here;
-  (executor == nullptr ? here : *executor)
-      .ForEach((groups + kTaskGroups - 1) / kTaskGroups, [&](size_t task) {
-        std::vector<float> wide;
-        std::vector<float> point(shape.dim);
-        const size_t end = std::min((task + 1) * kTaskGroups * kGroupRows, source.base.rows);
-        for (size_t row = task * kTaskGroups * kGroupRows; row < end; ++row) {
-          std::span<const float> known;
-          if (!IsBeyondBounds(FloatsOf(source.base, row, &wide))) {
-            space.MapRow(source.base, row, point.data());
-            known = point;
-          }
-          PutRow(shape, known, row % kGroupRows, bytes.data() + row / kGroupRows * shape.stride());
-        }
-      });
+  core::Executor& threads = executor == nullptr ? here : *executor;
+  threads.ForEach((groups + kTaskGroups - 1) / kTaskGroups, [&](size_t task) {
+    std::vector<float> wide;
+    std::vector<float> point(shape.dim);
+    const size_t end = std::min((task + 1) * kTaskGroups * kGroupRows, source.base.rows);
+    for (size_t row = task * kTaskGroups * kGroupRows; row < end; ++row) {
+      const size_t group = row / kGroupRows;
+      std::span<const float> known;
+      if (!IsBeyondBounds(FloatsOf(source.base, row, &wide))) {
+        space.MapRow(source.base, row, point.data());
+        known = point;
+      }
+      PutRow(shape, known, row % kGroupRows,
+             {codes.data() + group * shape.code_bytes(), &factors[group]});
+    }
+  });
   BlobWriter writer;
   writer.Put(kVersion);
   writer.Put(source.base.rows);
   space.Write(&writer);
-  writer.PutLines(bytes);
+  writer.PutLines(codes);
+  writer.PutLines(std::as_bytes(std::span(factors)));
   return writer.Take();
 }
 
@@ -187,15 +190,22 @@ core::Result<std::unique_ptr<VectorIndex>> OpenFlatCodes(std::span<const std::by
   }
   const uint64_t rows = TRY(reader.Get());
   EuclideanSpace space = TRY(EuclideanSpace::Read(&reader));
-  const auto groups = TRY(reader.GetLines());
+  const auto codes = TRY(reader.GetLines());
+  const auto factors = TRY(reader.GetLines());
   const GroupShape shape{.dim = space.dim()};
-  // Divided, as the product of numbers from a file could overflow.
-  const bool is_whole = groups.size() % shape.stride() == 0;
-  if (!is_whole || rows > groups.size() || GroupCount(rows) != groups.size() / shape.stride()) {
+  // Counted by what is there, as numbers from a file could overflow.
+  const size_t groups = factors.size() / sizeof(GroupFactors);
+  const bool is_whole = factors.size() % sizeof(GroupFactors) == 0 &&
+                        codes.size() / shape.code_bytes() == groups &&
+                        codes.size() % shape.code_bytes() == 0;
+  if (!is_whole || rows > groups * kGroupRows || GroupCount(rows) != groups) {
     return core::Corruption("flat codes of " + std::to_string(rows) + " rows have " +
-                            std::to_string(groups.size()) + " bytes of groups");
+                            std::to_string(codes.size()) + " bytes of codes and " +
+                            std::to_string(factors.size()) + " of factors");
   }
-  return std::unique_ptr<VectorIndex>(std::make_unique<FlatCodes>(std::move(space), rows, groups));
+  const auto* const of_groups = reinterpret_cast<const GroupFactors*>(factors.data());
+  const GroupRun run{codes.data(), of_groups, groups, shape.steps()};
+  return std::unique_ptr<VectorIndex>(std::make_unique<FlatCodes>(std::move(space), rows, run));
 }
 
 }  // namespace elanus::index

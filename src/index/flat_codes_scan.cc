@@ -12,7 +12,7 @@ namespace {
 
 // Groups that one call meets: few rows from memory if there is one band, else a piece of the
 // second-level cache that all bands meet.
-constexpr size_t kBlockGroupsOfOneBand = 2;
+constexpr size_t kBlockGroupsOfOneBand = 4;
 constexpr size_t kBlockGroups = 8;
 
 // Rows wait until there are so many, and twice k: sorted, most of them are never compared.
@@ -53,7 +53,7 @@ CodeScan::CodeScan(CodeSearch* search, size_t first_band, size_t band_count)
       waiting_max_(std::max(kWaitingMin, 2 * input_.k)),
       block_groups_(band_count == 1 ? kBlockGroupsOfOneBand : kBlockGroups),
       comparer_(MakeRowComparer(input_, group_)),
-      states_(group_.count, State{.top = TopK(input_.k), .waiting = {}}),
+      states_(group_.count, State(input_.k)),
       products_(kBandQueries * block_groups_ * kGroupRows),
       bounds_(block_groups_ * kGroupRows),
       masks_(block_groups_),
@@ -64,7 +64,8 @@ std::vector<std::vector<Hit>> CodeScan::Run(size_t begin, size_t end) {
   for (size_t group = begin; group < end; group += block_groups_) {
     if (search_->is_given_up.load(std::memory_order_relaxed)) return {};
     GroupRun run = search_->groups;
-    run.groups += group * run.stride;
+    run.codes = run.Codes(group);
+    run.factors += group;
     run.count = std::min(block_groups_, end - group);
     SetAllowed(group, run.count);
     if (std::ranges::all_of(allowed_, [](uint16_t word) { return word == 0; })) continue;
@@ -102,14 +103,24 @@ void CodeScan::MeetBand(size_t band, const GroupRun& run, size_t group) {
   kernels.group_products(run, queries, products_.data());
   for (size_t i = 0; i < queries.count; ++i) {
     const size_t query = band * kBandQueries + i;
-    const size_t of_all = group_.first + query;
-    const float farthest = search_->farthest[of_all].load(std::memory_order_relaxed);
-    const BoundWeights weights = search_->queries.Weights(of_all, farthest);
     const int32_t* const products = products_.data() + i * run.count * kGroupRows;
+    const BoundWeights& weights = WeightsOf(query);
     if (kernels.group_bounds(run, products, weights, bounds_.data(), masks_.data())) {
       Keep(query, group, run.count);
     }
   }
+}
+
+// With the limit that the farthest of the hits so far sets.
+const BoundWeights& CodeScan::WeightsOf(size_t query) {
+  State& state = states_[query];
+  const size_t of_all = group_.first + query;
+  const float farthest = search_->farthest[of_all].load(std::memory_order_relaxed);
+  if (!state.weights || farthest != state.farthest) {
+    state.farthest = farthest;
+    state.weights = search_->queries.Weights(of_all, farthest);
+  }
+  return *state.weights;
 }
 
 // Lets the rows wait that the masks name.
@@ -131,10 +142,8 @@ void CodeScan::CompareWaiting(size_t query) {
   std::vector<Candidate>& waiting = states_[query].waiting;
   std::ranges::sort(waiting, {}, &Candidate::bound);
   const size_t step = std::min(kCompareRows, comparer_->block_rows());
-  const size_t of_all = group_.first + query;
   for (size_t begin = 0; begin < waiting.size(); begin += step) {
-    const float farthest = search_->farthest[of_all].load(std::memory_order_relaxed);
-    const float limit = search_->queries.Weights(of_all, farthest).limit;
+    const float limit = WeightsOf(query).limit;
     rows_.clear();
     for (size_t i = begin; i < std::min(begin + step, waiting.size()); ++i) {
       if (waiting[i].bound > limit) break;

@@ -8,6 +8,7 @@
 
 #include <atomic>
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -49,12 +50,17 @@ class CodeScan {
   };
   // What is kept of a query.
   struct State {
+    explicit State(size_t k) : top(k) {}
+
     TopK top;
     std::vector<Candidate> waiting;
+    float farthest = 0;  // When the weights were asked for.
+    std::optional<BoundWeights> weights;
   };
 
   void SetAllowed(size_t group, size_t count);
   void MeetBand(size_t band, const GroupRun& run, size_t group);
+  const BoundWeights& WeightsOf(size_t query);
   void Keep(size_t query, size_t group, size_t count);
   void CompareWaiting(size_t query);
   void Offer(size_t query, std::span<const uint32_t> rows);

@@ -1,16 +1,15 @@
 #include <gtest/gtest.h>
 
 #include <array>
-#include <atomic>
 #include <bit>
 #include <cmath>
 #include <cstring>
 #include <limits>
 #include <random>
-#include <thread>
 
 #include "index/distance.h"
 #include "index/test_blobs.h"
+#include "index/test_executor.h"
 #include "index/vector_index.h"
 
 namespace elanus::index {
@@ -18,21 +17,6 @@ namespace {
 
 using core::DataType;
 using core::Metric;
-
-class ThreadExecutor final : public core::Executor {
- public:
-  size_t width() const override { return 3; }
-  void ForEach(size_t count, const std::function<void(size_t)>& task) override {
-    std::atomic<size_t> next = 0;
-    const auto work = [&] {
-      for (size_t i = next++; i < count; i = next++) task(i);
-    };
-    std::vector<std::thread> threads;
-    for (size_t t = 1; t < width(); ++t) threads.emplace_back(work);
-    work();
-    for (std::thread& thread : threads) thread.join();
-  }
-};
 
 // Bytes at a multiple of 64, as a mapped file has them.
 class Lines {
@@ -209,7 +193,7 @@ std::string Text(const std::vector<Hit>& hits) {
 
 // How many rows were met as codes.
 int64_t ExpectExact(const Case& made, const FlatInput& input, const std::string& what) {
-  ThreadExecutor threads;
+  TestExecutor threads(3);
   SearchCost cost;
   const auto wanted = SearchFlat(input, nullptr);
   const auto here = made.index->Search(input, {}, nullptr, &cost);
@@ -275,11 +259,11 @@ TEST(FlatCodes, GiveTheAnswerOfComparingAll) {
 TEST(FlatCodes, CompareFewRowsOfRandomPoints) {
   std::mt19937 random(1);
   for (const Metric metric : kMetrics) {
-    const Case made = MakeCase({.metric = metric, .rows = 20000, .dim = 64, .queries = 1}, &random);
+    const Case made = MakeCase({.metric = metric, .rows = 8000, .dim = 64, .queries = 1}, &random);
     SearchCost cost;
     const auto hits = made.index->Search(made.input, {}, nullptr, &cost);
     EXPECT_EQ(hits, SearchFlat(made.input, nullptr)) << core::MetricName(metric);
-    EXPECT_GE(cost.codes, 20000) << core::MetricName(metric);
+    EXPECT_GE(cost.codes, 8000) << core::MetricName(metric);
     EXPECT_LT(cost.vectors, 1000) << core::MetricName(metric);
   }
 }
@@ -287,10 +271,10 @@ TEST(FlatCodes, CompareFewRowsOfRandomPoints) {
 TEST(FlatCodes, AreGivenUpWhereTheySpareNothing) {
   std::mt19937 random(1);
   const Case made =
-      MakeCase({.kind = Kind::kRanks, .rows = 20000, .dim = 64, .queries = 2}, &random);
+      MakeCase({.kind = Kind::kRanks, .rows = 8000, .dim = 64, .queries = 2}, &random);
   SearchCost cost;
   EXPECT_EQ(made.index->Search(made.input, {}, nullptr, &cost), SearchFlat(made.input, nullptr));
-  EXPECT_GE(cost.vectors, 40000);
+  EXPECT_GE(cost.vectors, 16000);
 }
 
 TEST(FlatCodes, OfAnotherColumnCompareAll) {
@@ -305,7 +289,7 @@ TEST(FlatCodes, AreBuiltAlikeByAnyNumberOfThreads) {
   std::mt19937 random(1);
   const Case made =
       MakeCase({.metric = Metric::kIp, .rows = 5000, .dim = 20, .queries = 1}, &random);
-  ThreadExecutor threads;
+  TestExecutor threads(3);
   const auto blob = BuildFlatCodes({made.input.base, {}, Metric::kIp}, &threads);
   EXPECT_TRUE(std::ranges::equal(blob, made.blob->bytes()));
 }

@@ -20,12 +20,22 @@ inline constexpr size_t kStepBytes = kGroupRows * kStepNumbers;
 // Queries that meet a group together: with two groups, their sums fill the registers of AVX-512.
 inline constexpr size_t kBandQueries = 12;
 
-// A run of groups. The bytes begin at a multiple of 64.
+// What is known of the rows of a group besides their numbers.
+struct GroupFactors {
+  float square[kGroupRows];
+  float factor[kGroupRows];
+  float error[kGroupRows];
+  float length[kGroupRows];
+};
+
+// A run of groups. Both pointers are multiples of 64.
 struct GroupRun {
-  const std::byte* groups;
+  const std::byte* codes;  // Group after group.
+  const GroupFactors* factors;
   size_t count;
-  size_t stride;  // Bytes from one group to the next; a multiple of 64.
-  size_t steps;   // Of kStepNumbers numbers each; at most 8192, so that no sum leaves 32 bits.
+  size_t steps;  // Of kStepNumbers numbers each; at most 8192, so that no sum leaves 32 bits.
+
+  const std::byte* Codes(size_t group) const { return codes + group * steps * kStepBytes; }
 };
 
 // A few queries side by side: four numbers of each, then the next four of each.
@@ -39,7 +49,7 @@ struct QueryBand {
 // query q and row r of group g.
 using GroupProducts = void (*)(const GroupRun& run, const QueryBand& band, int32_t* out);
 
-// What a query makes of the products. Of row r of a group, with the factors that end the group:
+// What a query makes of the products. Of row r of a group:
 //
 //   bound = square + of_error * error + of_length * length + of_product * factor * product
 struct BoundWeights {
@@ -47,14 +57,6 @@ struct BoundWeights {
   float of_length;
   float of_product;
   float limit;
-};
-
-// Behind the codes of a group, one of each a row.
-struct GroupFactors {
-  float square[kGroupRows];
-  float factor[kGroupRows];
-  float error[kGroupRows];
-  float length[kGroupRows];
 };
 
 // bounds[g * kGroupRows + r] as above, from the products of one query; bit r of masks[g] is set
@@ -77,10 +79,5 @@ bool GroupBoundsAvx512(const GroupRun& run, const int32_t* products, const Bound
                        float* bounds, uint16_t* masks);
 bool GroupBoundsNeon(const GroupRun& run, const int32_t* products, const BoundWeights& weights,
                      float* bounds, uint16_t* masks);
-
-inline const GroupFactors& FactorsOf(const GroupRun& run, size_t group) {
-  return *reinterpret_cast<const GroupFactors*>(run.groups + group * run.stride +
-                                                run.steps * kStepBytes);
-}
 
 }  // namespace elanus::index

@@ -45,7 +45,7 @@ void Tile(const GroupRun& run, const QueryBand& band, size_t group, int32_t* out
   __m256i sums[kQueries][2];
 #pragma GCC unroll 4
   for (size_t q = 0; q < kQueries; ++q) sums[q][0] = sums[q][1] = _mm256_setzero_si256();
-  const std::byte* codes = run.groups + group * run.stride;
+  const std::byte* codes = run.Codes(group);
   const std::byte* query = band.numbers;
   for (size_t step = 0; step < run.steps; ++step) {
     const Half low(codes);
@@ -96,7 +96,7 @@ bool GroupBoundsAvx2(const GroupRun& run, const int32_t* products, const BoundWe
   const __m256 limit = _mm256_set1_ps(weights.limit);
   int any = 0;
   for (size_t g = 0; g < run.count; ++g) {
-    const GroupFactors& factors = FactorsOf(run, g);
+    const GroupFactors& factors = run.factors[g];
     int mask = 0;
     for (size_t r = 0; r < kGroupRows; r += 8) {
       const size_t at = g * kGroupRows + r;

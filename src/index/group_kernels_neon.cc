@@ -29,7 +29,7 @@ void One(const GroupRun& run, const QueryBand& band, size_t group, int32_t* out)
   int32x4_t low[kQuarters];   // Of the two former rows of a quarter, two sums each.
   int32x4_t high[kQuarters];  // Of the two latter.
   for (size_t i = 0; i < kQuarters; ++i) low[i] = high[i] = vdupq_n_s32(0);
-  const std::byte* codes = run.groups + group * run.stride;
+  const std::byte* codes = run.Codes(group);
   const std::byte* query = band.numbers;
   for (size_t step = 0; step < run.steps; ++step) {
     const int8x16_t four = Four(query);
@@ -61,7 +61,7 @@ bool GroupBoundsNeon(const GroupRun& run, const int32_t* products, const BoundWe
   const int32_t places[4] = {0, 1, 2, 3};
   unsigned any = 0;
   for (size_t g = 0; g < run.count; ++g) {
-    const GroupFactors& factors = FactorsOf(run, g);
+    const GroupFactors& factors = run.factors[g];
     unsigned above = 0;
     for (size_t r = 0; r < kGroupRows; r += 4) {
       const size_t at = g * kGroupRows + r;

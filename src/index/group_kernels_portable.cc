@@ -18,7 +18,7 @@ void GroupProductsPortable(const GroupRun& run, const QueryBand& band, int32_t* 
   for (size_t q = 0; q < band.count; ++q) {
     for (size_t g = 0; g < run.count; ++g, out += kGroupRows) {
       for (size_t r = 0; r < kGroupRows; ++r) out[r] = 0;
-      const std::byte* codes = run.groups + g * run.stride;
+      const std::byte* codes = run.Codes(g);
       for (size_t step = 0; step < run.steps; ++step, codes += kStepBytes) {
         const std::byte* const query = band.numbers + (step * band.count + q) * kStepNumbers;
         for (size_t r = 0; r < kGroupRows; ++r) out[r] += Product(codes + r * kStepNumbers, query);
@@ -31,7 +31,7 @@ bool GroupBoundsPortable(const GroupRun& run, const int32_t* products, const Bou
                          float* bounds, uint16_t* masks) {
   bool any = false;
   for (size_t g = 0; g < run.count; ++g) {
-    const GroupFactors& factors = FactorsOf(run, g);
+    const GroupFactors& factors = run.factors[g];
     masks[g] = 0;
     for (size_t r = 0; r < kGroupRows; ++r) {
       const size_t at = g * kGroupRows + r;

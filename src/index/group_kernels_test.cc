@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "index/huge_buffer.h"
 #include "index/kernels.h"
 
 namespace elanus::index {
@@ -15,25 +16,22 @@ namespace {
 
 // Random groups and queries, one number after the other.
 struct Case {
-  std::vector<std::byte> storage;
+  HugeBuffer codes;
+  HugeBuffer factors;
   std::vector<std::byte> numbers;
   std::vector<int32_t> sums;
   GroupRun run = {};
   QueryBand band = {};
 
   Case(size_t groups, size_t steps, size_t queries, std::mt19937* random) {
-    const size_t stride = steps * kStepBytes + sizeof(GroupFactors);
-    storage.resize(groups * stride + 64);
-    for (std::byte& byte : storage) byte = static_cast<std::byte>((*random)());
-    const size_t skipped = -reinterpret_cast<uintptr_t>(storage.data()) % 64;
-    run = {storage.data() + skipped, groups, stride, steps};
+    codes = HugeBuffer(groups * steps * kStepBytes);
+    factors = HugeBuffer(groups * sizeof(GroupFactors));
+    for (std::byte& byte : codes.bytes()) byte = static_cast<std::byte>((*random)());
+    auto* const floats = reinterpret_cast<float*>(factors.data());
     std::uniform_real_distribution<float> uniform(0, 1);
-    for (size_t g = 0; g < groups; ++g) {
-      std::byte* const place = storage.data() + skipped + g * stride + steps * kStepBytes;
-      auto* const factors = reinterpret_cast<float*>(place);
-      for (size_t i = 0; i < sizeof(GroupFactors) / sizeof(float); ++i)
-        factors[i] = uniform(*random);
-    }
+    for (size_t i = 0; i < factors.bytes().size() / sizeof(float); ++i)
+      floats[i] = uniform(*random);
+    run = {codes.data(), reinterpret_cast<const GroupFactors*>(factors.data()), groups, steps};
     for (size_t i = 0; i < queries * steps * kStepNumbers; ++i) {
       numbers.push_back(static_cast<std::byte>(static_cast<int8_t>((*random)() % 255 - 127)));
     }
@@ -83,7 +81,7 @@ TEST(GroupKernels, MultiplyEachRowByEachQuery) {
     for (size_t row = 0; row < 2 * kGroupRows; ++row) {
       int32_t sum = 0;
       for (size_t i = 0; i < 12; ++i) {
-        const std::byte* const group = one.run.groups + row / kGroupRows * one.run.stride;
+        const std::byte* const group = one.run.Codes(row / kGroupRows);
         const std::byte code = group[i / 4 * kStepBytes + row % kGroupRows * 4 + i % 4];
         sum += (std::to_integer<int32_t>(code) - 128) * one.Number(q, i, 5);
       }
@@ -95,7 +93,7 @@ TEST(GroupKernels, MultiplyEachRowByEachQuery) {
 TEST(GroupKernels, DoNotOverflowInTheLargestDimension) {
   std::mt19937 random(1);
   Case one(1, 8192, 2, &random);
-  for (std::byte& byte : one.storage) byte = std::byte{255};
+  for (std::byte& byte : one.codes.bytes()) byte = std::byte{255};
   for (size_t i = 0; i < one.numbers.size(); ++i) {
     one.numbers[i] = static_cast<std::byte>(i / kStepNumbers % 2 == 0 ? 127 : -127);
   }
@@ -122,7 +120,7 @@ TEST(GroupKernels, BoundRowsAlike) {
         kernels->group_bounds(one.run, products.data(), weights, bounds.data(), masks.data());
     bool is_any_set = false;
     for (size_t row = 0; row < bounds.size(); ++row) {
-      const GroupFactors& factors = FactorsOf(one.run, row / kGroupRows);
+      const GroupFactors& factors = one.run.factors[row / kGroupRows];
       const size_t r = row % kGroupRows;
       const double exact = factors.square[r] - 0.5 * factors.error[r] - 0.25 * factors.length[r] -
                            1e-4 * factors.factor[r] * products[row];

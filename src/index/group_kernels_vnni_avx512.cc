@@ -34,15 +34,16 @@ void Tile(const GroupRun& run, const QueryBand& band, size_t group, int32_t* out
 #pragma GCC unroll 4
     for (size_t g = 0; g < kGroups; ++g) sums[q][g] = Start(band.sums[q]);
   }
-  const std::byte* codes = run.groups + group * run.stride;
+  const size_t stride = run.steps * kStepBytes;
+  const std::byte* codes = run.Codes(group);
   const std::byte* query = band.numbers;
   for (size_t step = 0; step < run.steps; ++step) {
     __m512i rows[kGroups];
 #pragma GCC unroll 4
     for (size_t g = 0; g < kGroups; ++g) {
-      rows[g] = _mm512_load_si512(codes + g * run.stride);
+      rows[g] = _mm512_load_si512(codes + g * stride);
       // Of two streams at once the processor's own read-ahead loses sight.
-      if (kGroups > 1) _mm_prefetch(codes + (kGroups + g) * run.stride, _MM_HINT_T0);
+      if (kGroups > 1) _mm_prefetch(codes + (kGroups + g) * stride, _MM_HINT_T0);
     }
 #pragma GCC unroll 12
     for (size_t q = 0; q < kQueries; ++q) {
@@ -70,7 +71,7 @@ void Band(const GroupRun& run, const QueryBand& band, int32_t* out) {
   // Where memory sets the pace, one stream is read faster than two: when the queries are few, and
   // in short runs, which are for one band alone.
   constexpr size_t kFewQueries = 4;
-  constexpr size_t kShortRun = 2;
+  constexpr size_t kShortRun = 4;
   size_t g = 0;
   if (kQueries > kFewQueries && run.count > kShortRun) {
     for (; g + kGroups <= run.count; g += kGroups) {
@@ -86,7 +87,7 @@ template <>
 void Band<1>(const GroupRun& run, const QueryBand& band, int32_t* out) {
   constexpr size_t kTurns = 4;
   for (size_t g = 0; g < run.count; ++g) {
-    const std::byte* codes = run.groups + g * run.stride;
+    const std::byte* codes = run.Codes(g);
     const std::byte* query = band.numbers;
     __m512i sums[kTurns] = {Start(band.sums[0])};
     size_t step = 0;
@@ -128,7 +129,7 @@ bool GroupBoundsAvx512(const GroupRun& run, const int32_t* products, const Bound
   const __m512 limit = _mm512_set1_ps(weights.limit);
   unsigned any = 0;
   for (size_t g = 0; g < run.count; ++g) {
-    const GroupFactors& factors = FactorsOf(run, g);
+    const GroupFactors& factors = run.factors[g];
     const __m512i whole = _mm512_loadu_si512(products + g * kGroupRows);
     // The form without a mask reads an uninitialised register, as g++ 12 sees it.
     const __m512 product = _mm512_maskz_cvtepi32_ps(0xFFFF, whole);
