@@ -20,7 +20,8 @@ using elanus::core::DataType;
 using elanus::index::FlatInput;
 
 constexpr size_t kRows = 300;
-constexpr size_t kDim = 5;
+// Large enough that codes are worth reading.
+constexpr size_t kDim = 24;
 
 struct Kind {
   std::vector<std::byte> blob;
@@ -42,6 +43,7 @@ struct Indexes {
     const elanus::index::IndexSource source{input.base, {}, input.metric};
     kinds.push_back({elanus::index::BuildInvertedFile(source, {.lists = 8, .seed = 1}, nullptr),
                      elanus::index::OpenInvertedFile});
+    kinds.push_back({elanus::index::BuildFlatCodes(source, nullptr), elanus::index::OpenFlatCodes});
   }
 
   elanus::core::Column base;

@@ -296,7 +296,7 @@ TEST(FlatCodes, AreBuiltAlikeByAnyNumberOfThreads) {
 
 TEST(FlatCodes, WithDamageOpenNotAtAllOrSearchWithoutLeavingThem) {
   std::mt19937 random(1);
-  const Case made = MakeCase({.rows = 70, .dim = 6, .queries = 2}, &random);
+  const Case made = MakeCase({.rows = 70, .dim = 24, .queries = 2}, &random);
   const std::vector<std::byte> blob(made.blob->bytes().begin(), made.blob->bytes().end());
   FlatInput input = made.input;
   input.k = 3;
