@@ -15,7 +15,6 @@
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
-#include <cstring>
 #include <ctime>
 #include <fstream>
 #include <functional>
@@ -29,9 +28,12 @@
 #include "index/distance.h"
 #include "index/kernels.h"
 #include "index/vector_index.h"
+#include "vector_file.h"
 
 namespace {
 
+using elanus::bench::Fail;
+using elanus::bench::VectorFile;
 using elanus::core::ColumnView;
 using elanus::core::Metric;
 using elanus::index::FlatInput;
@@ -84,45 +86,6 @@ class Lines {
   std::vector<std::byte> storage_;
   std::span<std::byte> bytes_;
 };
-
-[[noreturn]] void Fail(const std::string& what) {
-  std::fprintf(stderr, "flat_bench: %s\n", what.c_str());
-  std::exit(2);
-}
-
-// The floats of a file of NumPy and how many make a row: its header ends in "(ROWS, DIM), }".
-struct Table {
-  Lines lines;
-  size_t dim = 0;
-
-  ColumnView View() {
-    ColumnView view;
-    view.type = elanus::core::DataType::kFloatVector;
-    view.dim = static_cast<int64_t>(dim);
-    view.bytes = lines.bytes();
-    view.rows = view.bytes.size() / sizeof(float) / dim;
-    return view;
-  }
-};
-
-Table Read(const char* path) {
-  std::ifstream file(path, std::ios::binary);
-  const std::string text((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
-  uint16_t header = 0;
-  constexpr size_t kStart = 10;  // Of the header: behind the magic, the version and its length.
-  if (text.size() < kStart) Fail(std::string(path) + " is not there or too short");
-  std::memcpy(&header, text.data() + 8, sizeof(header));
-  const std::string about = text.substr(kStart, header);
-  const size_t comma = about.rfind(", ", about.find(')'));
-  const size_t dim = comma == std::string::npos ? 0 : std::strtoul(&about[comma + 2], nullptr, 10);
-  const size_t begin = kStart + header;
-  if (about.find("<f4") == std::string::npos || dim == 0 || text.size() <= begin) {
-    Fail(std::string(path) + " is no table of float32 in the format of NumPy");
-  }
-  Table table{Lines(text.size() - begin), dim};
-  std::memcpy(table.lines.bytes().data(), text.data() + begin, text.size() - begin);
-  return table;
-}
 
 // Reads all of `data` once, as fast as the threads can.
 void ReadAll(std::span<const std::byte> data, ThreadExecutor* executor) {
@@ -234,19 +197,18 @@ void WriteHits(const char* path, const Answers& answers) {
 int main(int argc, char** argv) {
   if (argc < 5) Fail("usage: flat_bench BASE.npy QUERIES.npy L2|IP|COSINE HITS [SECONDS [own]]");
   is_own_time = argc > 6 && std::string_view(argv[6]) == "own";
-  Table base = Read(argv[1]);
-  Table queries = Read(argv[2]);
+  const VectorFile<float> base(argv[1]);
+  const VectorFile<float> queries(argv[2]);
   const auto metric = elanus::core::ParseMetric(argv[3]);
   FlatInput input;
-  input.base = base.View();
-  input.queries = queries.View();
+  input.base = base.Rows(0, base.rows());
   if (!metric.ok() || !elanus::core::IsMetricOf(*metric, input.base.type)) Fail("no such metric");
-  if (base.dim != queries.dim || input.queries.rows < kBatch) Fail("these are not 100 queries");
+  if (base.dim() != queries.dim() || queries.rows() < kBatch) Fail("these are not 100 queries");
   input.metric = *metric;
   std::vector<float> norms;
   if (input.metric == Metric::kCosine) norms = elanus::index::InverseNorms(input.base);
   input.inverse_norms = norms;
-  input.queries = Part(input.queries, 0, kBatch);
+  input.queries = queries.Rows(0, kBatch);
 
   ThreadExecutor builders(2);
   const double start = Now();
