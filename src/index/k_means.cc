@@ -98,6 +98,8 @@ std::vector<float> CentresOfParts(PointSet points, size_t centres, uint64_t seed
       MakeBuckets(NearestCentre(middles, points.dim).FindAll(points, executor), count);
   const std::vector<size_t> allotted = Allot(parts, centres);
   std::vector<std::vector<float>> found(count);
+  // Zeros stand for what the executor leaves out.
+  for (size_t p = 0; p < count; ++p) found[p].resize(allotted[p] * points.dim);
   executor->ForEach(count, [&](size_t p) {
     if (allotted[p] == 0) return;
     std::vector<const float*> members;

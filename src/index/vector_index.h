@@ -57,6 +57,9 @@ class VectorIndex {
 using OpenVectorIndex =
     core::Result<std::unique_ptr<VectorIndex>> (*)(std::span<const std::byte> bytes);
 
+// An executor may leave tasks out when nobody wants an index any more: building then ends soon, and
+// what it gives means nothing.
+
 // A graph over codes (graph.h).
 struct GraphOptions {
   size_t links = 32;        // Of a row at most: 2 * "M".
