@@ -2,6 +2,7 @@
 
 #include "engine/build_indexes.h"
 #include "engine/edition.h"
+#include "engine/growing_rows.h"
 #include "engine/index_vectors.h"
 #include "engine/verbs.h"
 
@@ -17,6 +18,7 @@ core::Status SealGrowing(const Collection& collection, Ledger* ledger) {
 }
 
 core::Status Flush(Collection* collection) {
+  NoteWriteRate(CountGrowing(*collection->snapshot()), collection);
   TRY(collection->Exclusive([&](Ledger* ledger) { return SealGrowing(*collection, ledger); }));
   TryBuildIndexes(collection);
   StartVectorIndexes(collection);

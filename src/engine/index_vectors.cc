@@ -1,6 +1,7 @@
 #include "engine/index_vectors.h"
 
 #include <algorithm>
+#include <tuple>
 
 #include "engine/build_indexes.h"
 #include "engine/compact.h"
@@ -97,8 +98,21 @@ core::Result<bool> MergeOne(Collection* collection) {
   return true;
 }
 
+// Reads indexes into memory, so that searches need not wait for that, and damage is found.
+void WarmIndexes(const Collection& collection) {
+  const auto snapshot = collection.snapshot();
+  for (size_t i = 0; i < snapshot->sealed; ++i) {
+    for (const core::FieldSchema& field : snapshot->schema().fields) {
+      if (collection.vector_work().is_stopping.load()) return;
+      const auto index = snapshot->segments[i].segment->Index(field);
+      if (index != nullptr && core::IsVector(field.type)) std::ignore = index->vector();
+    }
+  }
+}
+
 core::Status BuildVectorIndexes(Collection* collection) {
   Collection::VectorWork& work = collection->vector_work();
+  WarmIndexes(*collection);
   while (!work.is_stopping.load()) {
     // What is scanned comes first: a merge only makes fast searches faster.
     if (TRY(BuildOne(collection))) continue;

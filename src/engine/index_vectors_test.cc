@@ -1,5 +1,8 @@
 #include "engine/index_vectors.h"
 
+#include <chrono>
+#include <thread>
+
 #include "engine/vector_world.h"
 #include "os/thread_pool.h"
 
@@ -32,7 +35,7 @@ class VectorIndexNames : public testing::TestWithParam<NameCase> {};
 TEST_P(VectorIndexNames, AreBuiltAndFindNearlyAll) {
   for (const Metric metric : {Metric::kL2, Metric::kIp, Metric::kCosine}) {
     VectorWorld world(Seed());
-    world.Index(GetParam().name, metric);
+    world.Index(GetParam().name, metric, {});
     world.AddSealed(VectorWorld::kRows);
     AskForVectorIndexes(world.collection.get());
     ASSERT_NE(world.IndexOf(0), nullptr);
@@ -57,8 +60,6 @@ INSTANTIATE_TEST_SUITE_P(All, VectorIndexNames,
 TEST_F(VectorIndexesOf, AreSearchedExactlyUntilTheyAreBuilt) {
   world.Index("HNSW");
   world.AddSealed(kRows);
-  // Rows came fast, so more may come to be merged with them.
-  world.collection->vector_work().is_written_slowly = false;
   const core::SearchAnswer before = world.Search(world.points[7]);
   EXPECT_EQ(world.Recall(Metric::kL2, VectorWorld::IsAny), 1);
   AskForVectorIndexes(world.collection.get());
@@ -152,7 +153,6 @@ TEST_F(VectorIndexesOf, AreScannedAndWrittenAnewIfDamaged) {
 
 TEST_F(VectorIndexesOf, AreOfOneSegmentWhereNeighboursHadNone) {
   world.Index("HNSW");
-  world.collection->vector_work().is_written_slowly = false;
   for (int i = 0; i < 3; ++i) world.AddSealed(700);
   EXPECT_EQ(world.collection->snapshot()->sealed, 3U);
   AskForVectorIndexes(world.collection.get());
@@ -163,7 +163,6 @@ TEST_F(VectorIndexesOf, AreOfOneSegmentWhereNeighboursHadNone) {
 
 TEST_F(VectorIndexesOf, WaitWhileRowsComeFast) {
   world.Index("HNSW");
-  world.collection->vector_work().is_written_slowly = false;
   world.AddSealed(kRows);
   EXPECT_TRUE(world.IndexFiles().empty());
   KeepVectorsIndexed(world.collection.get());
@@ -174,6 +173,12 @@ TEST_F(VectorIndexesOf, WaitWhileRowsComeFast) {
   KeepVectorsIndexed(world.collection.get());
   EXPECT_EQ(world.IndexFiles().size(), 1U);
   EXPECT_EQ(world.State().indexed_rows, kRows);
+}
+
+TEST_F(VectorIndexesOf, ComeAtOnceWhereRowsComeSlowly) {
+  world.Index("HNSW");
+  world.AddSlowly(kRows);
+  EXPECT_EQ(world.IndexFiles().size(), 1U);
 }
 
 TEST_F(VectorIndexesOf, FollowACompactionWithoutTheDeleted) {
@@ -192,7 +197,7 @@ TEST_F(VectorIndexesOf, FollowACompactionWithoutTheDeleted) {
 TEST_F(VectorIndexesOf, AreBuiltBeforeAMergeTakesTheOldOnesAway) {
   world.Index("HNSW");
   for (int i = 0; i < 4; ++i) {
-    world.AddSealed(kRows);
+    world.AddSlowly(kRows);
     // Each got its own; after four of them the builder has merged them.
     const auto snapshot = world.collection->snapshot();
     for (size_t s = 0; s < snapshot->sealed; ++s) EXPECT_NE(world.IndexOf(s), nullptr);
@@ -211,7 +216,7 @@ TEST_F(VectorIndexesOf, SayWhatAutoindexHasChosen) {
   AskForVectorIndexes(world.collection.get());
   EXPECT_EQ(world.State().index.params.at("served_by"), "flat codes");
   const auto description = world.collection->snapshot()->description;
-  EXPECT_TRUE(description->indexes.at(0).params.empty()) << "it is told, not kept";
+  EXPECT_EQ(description->indexes.at(0).params.count("served_by"), 0U) << "it is told, not kept";
 }
 
 TEST_F(VectorIndexesOf, AreSearchedExactlyByPages) {
@@ -240,7 +245,6 @@ TEST_F(VectorIndexesOf, HoldTheirSearchesToParameters) {
 
 TEST_F(VectorIndexesOf, LeaveNothingHalfDoneWhateverCallFails) {
   world.Index("FLAT");
-  world.collection->vector_work().is_written_slowly = false;
   world.AddSealed(kRows);
   const auto without = world.files.Files();
   for (uint64_t call = 1; call < 40; ++call) {
@@ -266,7 +270,6 @@ TEST_F(VectorIndexesOf, LeaveNothingHalfDoneWhateverCallFails) {
 
 TEST_F(VectorIndexesOf, AreNotAskedForAgainAtEverySearchIfTheyFail) {
   world.Index("HNSW");
-  world.collection->vector_work().is_written_slowly = false;
   world.AddSealed(kRows);
   world.clock.now_ms += 2000;
   world.files.SetFault(os::Fault{.call = 1, .for_good = true, .code = core::Code::kExhausted});
@@ -278,6 +281,42 @@ TEST_F(VectorIndexesOf, AreNotAskedForAgainAtEverySearchIfTheyFail) {
   world.files.SetFault(std::nullopt);
   ASSERT_TRUE(IsOk(Flush(world.collection.get())));
   EXPECT_EQ(world.IndexFiles().size(), 1U);
+}
+
+// Readers and writers never see a state between two.
+TEST_F(VectorIndexesOf, AreBuiltBesideReadersAndWriters) {
+  os::ThreadPool pool(3);
+  world.environment.executor = &pool;
+  world.environment.builder = &pool;
+  world.Reopen();
+  world.Index("HNSW");
+  world.AddSealed(kRows);
+  const std::vector<float> query = world.points[11];
+  std::atomic<bool> is_over = false;
+  std::thread reader([&] {
+    while (!is_over) {
+      const std::vector<int64_t> ids = VectorWorld::IdsOf(world.Search(query));
+      EXPECT_EQ(ids.size(), 10U);
+    }
+  });
+  for (int round = 0; round < 4; ++round) {
+    AskForVectorIndexes(world.collection.get());
+    world.AddSealed(kRows / 2);
+    world.Delete("id == " + std::to_string(1000 + round));
+    if (round == 2) {
+      EXPECT_TRUE(IsOk(Compact(world.collection.get())));
+    }
+  }
+  is_over = true;
+  reader.join();
+  // Whoever waits asks now and then.
+  while (world.State().indexed_rows < world.State().total_rows) {
+    AskForVectorIndexes(world.collection.get());
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  }
+  EXPECT_EQ(world.State().total_rows, 3 * kRows - 4);
+  const auto is_live = [](int64_t id) { return id < 1000 || id >= 1004; };
+  EXPECT_GE(world.Recall(Metric::kL2, is_live), 0.95);
 }
 
 TEST_F(VectorIndexesOf, AreGivenUpWhenTheCollectionGoes) {

@@ -186,5 +186,29 @@ TEST_F(Seal, LosesNothingInAPowerCut) {
   EXPECT_TRUE(IsOk(last)) << "there are more calls than were tried";
 }
 
+// Every search compares all growing rows.
+TEST_F(Seal, IsDueWhenSoManyRowsAreGrowing) {
+  Add(0, kGrowingRowsMax - 1);
+  EXPECT_EQ(collection_->snapshot()->sealed, 0U);
+  Add(kGrowingRowsMax, 1);
+  EXPECT_EQ(collection_->snapshot()->sealed, 1U);
+  EXPECT_EQ(collection_->snapshot()->segments.size(), 1U);
+  Add(kGrowingRowsMax + 1, 1);
+  EXPECT_EQ(collection_->snapshot()->segments.size(), 2U) << "and begins anew";
+}
+
+TEST_F(Seal, OfManyRowsIsTriedAgainAfterMore) {
+  Add(0, kGrowingRowsMax - 1);
+  files_.SetFault(os::Fault{.call = 3, .for_good = false, .code = core::Code::kExhausted});
+  Add(kGrowingRowsMax, 1);
+  EXPECT_EQ(collection_->snapshot()->sealed, 0U);
+  files_.SetFault(std::nullopt);
+  Add(kGrowingRowsMax + 1, 1);
+  EXPECT_EQ(collection_->snapshot()->sealed, 0U) << "a full disk is not asked for every row";
+  Add(kGrowingRowsMax + 2, kGrowingRowsMax / 4);
+  EXPECT_EQ(collection_->snapshot()->sealed, 1U);
+  EXPECT_EQ(Ids().size(), kGrowingRowsMax + kGrowingRowsMax / 4 + 1);
+}
+
 }  // namespace
 }  // namespace elanus::engine

@@ -1,13 +1,11 @@
 // What writes make due is done beside them: a writer waits for it only if the log has grown so long
 // that reading it again, when the database is opened, would take too long, or growing rows are so
 // many that searches would.
-#include <algorithm>
-
 #include "engine/build_indexes.h"
 #include "engine/compact.h"
+#include "engine/growing_rows.h"
 #include "engine/index_vectors.h"
 #include "engine/seal.h"
-#include "engine/timestamps.h"
 #include "engine/verbs.h"
 
 namespace elanus::engine {
@@ -15,28 +13,6 @@ namespace {
 
 // Writers wait when there is so many times as much as when it should have been sealed.
 constexpr uint64_t kLogFactorMax = 4;
-// Indexes are built beside rows that come no faster than this.
-constexpr uint64_t kSlowMsOfRow = 1;
-
-// The rows that are growing, and the first and last of their timestamps.
-struct GrowingRows {
-  size_t rows = 0;
-  uint64_t first_ms = UINT64_MAX;
-  uint64_t last_ms = 0;
-};
-
-GrowingRows CountGrowing(const Snapshot& snapshot) {
-  GrowingRows growing;
-  for (size_t i = snapshot.sealed; i < snapshot.segments.size(); ++i) {
-    const Segment& segment = *snapshot.segments[i].segment;
-    growing.rows += segment.rows();
-    const auto timestamps = segment.Timestamps();
-    if (!timestamps.ok() || timestamps->empty()) continue;
-    growing.first_ms = std::min(growing.first_ms, UnixMsOf(timestamps->front()));
-    growing.last_ms = std::max(growing.last_ms, UnixMsOf(timestamps->back()));
-  }
-  return growing;
-}
 
 // Whether so much is to be sealed, `factor` times over.
 bool IsDue(const Collection& collection, uint64_t factor) {
@@ -55,16 +31,13 @@ bool SealIfDue(Collection* collection) {
   // Another writer may have been here first.
   if (!IsDue(*collection, 1)) return false;
   const GrowingRows growing = CountGrowing(*collection->snapshot());
+  NoteWriteRate(growing, collection);
   const bool is_sealed = SealBeside(collection).ok();
   // A full disk is not asked again for every row.
   const uint64_t segment_bytes = collection->environment().segment_bytes;
   collection->set_seal_bytes(is_sealed ? segment_bytes
                                        : collection->log_bytes() + segment_bytes / 4);
   collection->set_seal_rows(is_sealed ? kGrowingRowsMax : growing.rows + kGrowingRowsMax / 4);
-  if (is_sealed && growing.rows > 0) {
-    collection->vector_work().is_written_slowly.store(growing.last_ms - growing.first_ms >=
-                                                      kSlowMsOfRow * growing.rows);
-  }
   return is_sealed;
 }
 

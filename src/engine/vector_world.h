@@ -55,8 +55,10 @@ class VectorWorld {
     for (auto& centre : centres_) centre = RandomPoint();
   }
 
+  // With parameters that build a graph quickly, unless others are given.
   void Index(const std::string& type, core::Metric metric = core::Metric::kL2,
-             const std::map<std::string, std::string>& params = {}) {
+             const std::map<std::string, std::string>& params = {{"M", "8"},
+                                                                 {"efConstruction", "60"}}) {
     ASSERT_TRUE(IsOk(CreateIndex(
         collection.get(),
         {.field = "point", .name = "i", .type = type, .metric = metric, .params = params})));
@@ -77,7 +79,14 @@ class VectorWorld {
     ASSERT_TRUE(IsOk(Insert(collection.get(), {.to = {}, .rows = rows, .partition = ""})));
   }
 
-  // Adds a segment.
+  // Adds a segment of rows that came one every few milliseconds.
+  void AddSlowly(int64_t count) {
+    Add(1);
+    clock.now_ms += static_cast<uint64_t>(4 * count);
+    AddSealed(count - 1);
+  }
+
+  // Adds a segment of rows that came at once.
   void AddSealed(int64_t count) {
     Add(count);
     ASSERT_TRUE(IsOk(Flush(collection.get())));
