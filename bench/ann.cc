@@ -4,12 +4,12 @@
 //                    [lists=1024] [threads=0]
 //   ann_bench search kind=graph base=B.npy index=FILE queries=Q.npy truth=T.npy [metric=L2]
 //                    [efforts=0] [k=10] [rounds=3] [queries_max=2000] [stop=2] [allowed=A.npy]
-//                    [held=copied]
+//                    [held=copied] [batch=1]
 //
 // Kinds: graph, ivf, codes, and scan, which has no index: exact search of the vectors. The files
 // are those of bench/data_sets.py; `allowed` is a byte a row, 0 for a row that must not be found.
 // `efforts` are candidates (graph) or lists (ivf), 0 the default; they end when `stop` is the
-// recall reached. Each query is a call of its own. Prints a line of JSON for each effort: recall,
+// recall reached. A call has `batch` queries. Prints a line of JSON for each effort: recall,
 // queries a second by the wall and by the thread's CPU clock, each the best of the rounds, and
 // bytes. `held=mapped` leaves the index in its file, else it lies in large pages. Vectors are
 // mapped always.
@@ -175,13 +175,13 @@ class Searcher {
     input_.allowed = &allowed_;
   }
 
-  std::vector<index::Hit> Search(const core::ColumnView& query, size_t effort,
-                                 index::SearchCost* cost) {
+  std::vector<std::vector<index::Hit>> Search(const core::ColumnView& queries, size_t effort,
+                                              index::SearchCost* cost) {
     index::SearchEffort how;
     (kind_ == "ivf" ? how.lists : how.candidates) = effort;
-    input_.queries = query;
-    if (index_ == nullptr) return std::move(index::SearchFlat(input_, nullptr)[0]);
-    return std::move(index_->Search(input_, how, nullptr, cost)[0]);
+    input_.queries = queries;
+    if (index_ == nullptr) return index::SearchFlat(input_, nullptr);
+    return index_->Search(input_, how, nullptr, cost);
   }
 
   // From here on the pages that are touched count. Changing what may be done with them makes the
@@ -254,17 +254,25 @@ struct Queries {
   const Truth& truth;
   size_t count;
   size_t rounds;
+  size_t batch;
+
+  // Those of the call whose first is this.
+  core::ColumnView From(size_t first) const {
+    return vectors.Rows(first, std::min(batch, count - first));
+  }
 };
 
 // One effort; the recall.
 double Measure(Searcher* searcher, const Queries& queries, size_t effort) {
   index::SearchCost cost;
   Truth::Found all;
-  for (size_t query = 0; query < queries.count; ++query) {
-    const auto hits = searcher->Search(queries.vectors.Rows(query, 1), effort, &cost);
-    const Truth::Found some = queries.truth.Judge(query, hits, searcher->input().k);
-    all.there += some.there;
-    all.found += some.found;
+  for (size_t first = 0; first < queries.count; first += queries.batch) {
+    const auto answers = searcher->Search(queries.From(first), effort, &cost);
+    for (size_t i = 0; i < answers.size(); ++i) {
+      const Truth::Found some = queries.truth.Judge(first + i, answers[i], searcher->input().k);
+      all.there += some.there;
+      all.found += some.found;
+    }
   }
   searcher->ForgetTouched();
   double wall = std::numeric_limits<double>::max();
@@ -272,8 +280,8 @@ double Measure(Searcher* searcher, const Queries& queries, size_t effort) {
   for (size_t round = 0; round < queries.rounds; ++round) {
     const double wall_begin = Seconds(CLOCK_MONOTONIC);
     const double cpu_begin = Seconds(CLOCK_THREAD_CPUTIME_ID);
-    for (size_t query = 0; query < queries.count; ++query) {
-      searcher->Search(queries.vectors.Rows(query, 1), effort, nullptr);
+    for (size_t first = 0; first < queries.count; first += queries.batch) {
+      searcher->Search(queries.From(first), effort, nullptr);
     }
     cpu = std::min(cpu, Seconds(CLOCK_THREAD_CPUTIME_ID) - cpu_begin);
     wall = std::min(wall, Seconds(CLOCK_MONOTONIC) - wall_begin);
@@ -300,7 +308,8 @@ void Search(const Arguments& arguments) {
   const Queries queries{.vectors = vectors,
                         .truth = truth,
                         .count = std::min(arguments.Count("queries_max", 2000), vectors.rows()),
-                        .rounds = arguments.Count("rounds", 3)};
+                        .rounds = arguments.Count("rounds", 3),
+                        .batch = std::max<size_t>(1, arguments.Count("batch", 1))};
   std::istringstream efforts(arguments.Text("efforts", "0"));
   for (std::string effort; std::getline(efforts, effort, ',');) {
     if (Measure(&searcher, queries, std::strtoul(effort.c_str(), nullptr, 10)) >=
