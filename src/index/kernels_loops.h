@@ -336,8 +336,12 @@ template <typename Codes, auto kAddRow>
 void RunCodes(const CodeRowsInput& input, int32_t* out) {
   size_t r = 0;
   for (; r + 4 <= input.count; r += 4) {
-    Codes::FoldFour(kAddRow(input, input.Row(r)), kAddRow(input, input.Row(r + 1)),
-                    kAddRow(input, input.Row(r + 2)), kAddRow(input, input.Row(r + 3)), out + r);
+    // Named, as arguments would be evaluated last to first, and memory brings what comes next.
+    const auto first = kAddRow(input, input.Row(r));
+    const auto second = kAddRow(input, input.Row(r + 1));
+    const auto third = kAddRow(input, input.Row(r + 2));
+    const auto fourth = kAddRow(input, input.Row(r + 3));
+    Codes::FoldFour(first, second, third, fourth, out + r);
   }
   for (; r < input.count; ++r) out[r] = Codes::Fold(kAddRow(input, input.Row(r)));
 }

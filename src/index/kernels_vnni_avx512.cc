@@ -154,8 +154,11 @@ void CountPlanes(const CodeRowsInput& input, size_t bytes, int32_t* out) {
   const PlaneCounter<kPieces> counter(input.query, bytes);
   size_t r = 0;
   for (; r + 4 <= input.count; r += 4) {
-    Codes::FoldFour(counter.Count(input.Row(r)), counter.Count(input.Row(r + 1)),
-                    counter.Count(input.Row(r + 2)), counter.Count(input.Row(r + 3)), out + r);
+    const __m512i first = counter.Count(input.Row(r));
+    const __m512i second = counter.Count(input.Row(r + 1));
+    const __m512i third = counter.Count(input.Row(r + 2));
+    const __m512i fourth = counter.Count(input.Row(r + 3));
+    Codes::FoldFour(first, second, third, fourth, out + r);
   }
   for (; r < input.count; ++r) out[r] = Codes::Fold(counter.Count(input.Row(r)));
 }
