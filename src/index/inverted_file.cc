@@ -30,7 +30,7 @@ constexpr double kTest = 1.5;
 
 // Without a wish, a search meets so many codes: this share of the rows, but not more than so many
 // times their square root, and never fewer than the least, a number and a multiple of k.
-constexpr double kCodesShare = 0.045;
+constexpr double kCodesShare = 0.035;
 constexpr double kCodesRoots = 30;
 constexpr size_t kCodesMin = 2000;
 constexpr size_t kCodesPerHit = 20;

@@ -14,7 +14,7 @@ namespace {
 // A list has about so many rows at least: fewer would be looked up more than read.
 constexpr size_t kRowsPerList = 32;
 // Of the sample, a list.
-constexpr size_t kSamplePerList = 64;
+constexpr size_t kSamplePerList = 128;
 constexpr size_t kSampleBytesMax = size_t{512} << 20;
 constexpr size_t kBlockRows = 1024;
 

@@ -11,7 +11,7 @@ namespace {
 // More centres than this are trained in two levels.
 constexpr size_t kOneLevelMax = 64;
 constexpr size_t kPartIterations = 8;
-constexpr size_t kPolishIterations = 3;
+constexpr size_t kPolishIterations = 5;
 
 // Different points if there are enough, in a random order.
 std::vector<float> RandomCentres(PointSet points, size_t centres, std::mt19937_64* random) {

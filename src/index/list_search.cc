@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numbers>
 #include <span>
 
 #include "index/refine.h"
@@ -22,10 +23,14 @@ constexpr float kDeviationsOfLeast = 2.5F;
 
 // The standard error of the product of a point of length 1 in codes with a query of length 1, times
 // the root of the number of components: sqrt(1 / a^2 - 1), with a the cosine of the angle between a
-// point and its code, and what the whole numbers of the query add (measured).
-float ErrorOf(CodeBits bits) {
-  if (bits == CodeBits::k1) return 0.77F;
-  return bits == CodeBits::k4 ? 0.1F : 0.02F;
+// point and its code, and what the whole numbers of the query add. Of signs a^2 is 2 / pi, if every
+// component is coded; the others were measured.
+float ErrorOf(const CodeShape& shape) {
+  if (shape.bits == CodeBits::k4) return 0.1F;
+  if (shape.bits == CodeBits::k8) return 0.02F;
+  constexpr float kOfQuery = 0.02F;  // Squared.
+  const float coded = static_cast<float>(shape.coded()) / static_cast<float>(shape.dim);
+  return std::sqrt(std::numbers::pi_v<float> / (2 * coded) - 1 + kOfQuery);
 }
 
 // Of a heap with the nearest on top.
@@ -125,7 +130,7 @@ ListSearch::Met ListSearch::ReadList(size_t list) {
 float ListSearch::Deviation(const CodeQuery& query, size_t list) const {
   const float lengths = lists_.Spread(list) * std::sqrt(query.square());
   const CodeShape& shape = lists_.codes().shape();
-  return 2 * ErrorOf(shape.bits) * lengths / std::sqrt(static_cast<float>(shape.dim));
+  return 2 * ErrorOf(shape) * lengths / std::sqrt(static_cast<float>(shape.dim));
 }
 
 size_t ListSearch::EstimateAllowed(const CodeQuery& query, size_t begin, size_t end) {
