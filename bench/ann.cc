@@ -267,7 +267,10 @@ double Measure(Searcher* searcher, const Queries& queries, size_t effort) {
   index::SearchCost cost;
   Truth::Found all;
   for (size_t first = 0; first < queries.count; first += queries.batch) {
-    const auto answers = searcher->Search(queries.From(first), effort, &cost);
+    index::SearchCost of_call;
+    const auto answers = searcher->Search(queries.From(first), effort, &of_call);
+    cost.codes += of_call.codes;
+    cost.vectors += of_call.vectors;
     for (size_t i = 0; i < answers.size(); ++i) {
       const Truth::Found some = queries.truth.Judge(first + i, answers[i], searcher->input().k);
       all.there += some.there;
