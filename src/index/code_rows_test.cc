@@ -63,8 +63,9 @@ TEST(CodeRows, EstimatesAreAsGoodAsTheBitsAllow) {
   SCOPED_TRACE("seed " + std::to_string(seed));
   std::mt19937 random(seed);
   for (const size_t dim : {40, 64, 100, 128, 130, 257, 512, 784}) {
-    // The error of the product of one bit is sqrt(pi / 2 - 1) / sqrt(dim) of the lengths'.
-    const double one_bit = 1.0 / std::sqrt(static_cast<double>(dim));
+    // The error of the product of one bit is sqrt(pi / 2 - 1) / sqrt(dim) of the lengths', and what
+    // has no code adds at most sqrt(1 / 8) / sqrt(dim).
+    const double one_bit = 1.2 / std::sqrt(static_cast<double>(dim));
     EXPECT_LT(RelativeError(Coded(CodeBits::k1, dim, 300, &random), &random), one_bit) << dim;
     EXPECT_LT(RelativeError(Coded(CodeBits::k4, dim, 300, &random), &random), one_bit / 5) << dim;
     EXPECT_LT(RelativeError(Coded(CodeBits::k8, dim, 300, &random), &random), one_bit / 50) << dim;
