@@ -237,8 +237,12 @@ core::Result<measure::Comparison> Bench::Compare(const Settings& settings,
   os::PosixFileSystem files;
   os::ThreadPool threads(static_cast<size_t>(settings.threads));
   measure::NarrowExecutor executor(&threads);
+  // One thread more: it waits for the others, and nobody helps them.
+  os::ThreadPool builders(threads.width() + 1);
+  engine::DatabaseOptions database;
+  database.builder = &builders;
   const auto store =
-      TRY(engine::OpenDatabase(scratch->path() + "/copy", {}, &files, &executor, nullptr));
+      TRY(engine::OpenDatabase(scratch->path() + "/copy", database, &files, &executor, nullptr));
   measure::Bench bench{
       .store = store.get(), .executor = &executor, .disk_bytes = {}, .should_stop = StopWasAsked};
   bench.disk_bytes = [&] { return scratch->Bytes(); };

@@ -148,6 +148,9 @@ std::string BenchDocument(const BenchFacts& facts, const measure::Comparison& co
     }
     rounds.push_back({{"rows", round.rows}, {"bytes", round.bytes}, {"indexes", indexes}});
   }
+  if (comparison.probe.rows > 0) {
+    document["probe"] = {{"rows", comparison.probe.rows}, {"p50_ms", comparison.probe.p50_ms}};
+  }
   return Dump(document, 1) + "\n";
 }
 

@@ -1,7 +1,6 @@
 // The judge is the exact scan: an index is worth its build and its bytes if it answers clearly
 // faster at a recall of kGoodRecall: by the median, which a busy machine moves least. Where a scan
-// is as fast is found from the time that a scan takes for a row, or between two sizes if several
-// were measured.
+// is as fast is found on the line through the scans of two sizes.
 #include "measure/advice.h"
 
 #include <fmt/format.h>
@@ -9,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 #include <optional>
 
 #include "measure/numbers.h"
@@ -73,27 +73,45 @@ std::string Name(const Choice& choice) {
   return choice.figures->index + (params.empty() ? "" : " (" + params + ")");
 }
 
-// Where a scan takes as long as the index, by two sizes on either side of it, else by the time of a
-// scan for a row. nullopt: not below the rows that were measured.
+const Point* GoodPoint(const Round& round, const std::string& index) {
+  for (const IndexFigures& figures : round.indexes) {
+    if (figures.index == index) return PointAt(figures, kGoodRecall);
+  }
+  return nullptr;
+}
+
+// The rows among which a scan takes `ms`, on the line through two scans; nullopt where there is no
+// such line, or the rows are too few to speak of.
+std::optional<double> RowsOfScan(const ScanProbe& few, const ScanProbe& many, double ms) {
+  constexpr double kRowsLeast = 10;
+  const double each = (many.p50_ms - few.p50_ms) / static_cast<double>(many.rows - few.rows);
+  const double rows = static_cast<double>(few.rows) + (ms - few.p50_ms) / each;
+  return each > 0 && rows >= kRowsLeast ? std::optional(rows) : std::nullopt;
+}
+
+// The largest number of rows among which a scan is as fast as the index. Between two rounds if it
+// is there, else below all of them; nullopt if that cannot be told.
 std::optional<double> BreakEven(const Comparison& comparison, const std::string& index) {
-  std::optional<std::pair<double, double>> before;  // Rows, and scan / index there.
+  std::vector<ScanProbe> scans;
+  std::vector<double> times;  // Of the index, beside them.
+  if (comparison.probe.rows > 0) {
+    scans.push_back(comparison.probe);
+    times.push_back(std::numeric_limits<double>::infinity());
+  }
   for (const Round& round : comparison.rounds) {
     const Choice scan = ScanOf(round);
-    const Point* point = nullptr;
-    for (const IndexFigures& figures : round.indexes) {
-      if (figures.index == index) point = PointAt(figures, kGoodRecall);
-    }
-    if (scan.point == nullptr || point == nullptr || point->p50_ms <= 0) continue;
-    const auto rows = static_cast<double>(round.rows);
-    const double ratio = scan.point->p50_ms / point->p50_ms;
-    if (ratio >= 1) {
-      if (!before) return rows / ratio;
-      const double share = -std::log(before->second) / (std::log(ratio) - std::log(before->second));
-      return before->first * std::pow(rows / before->first, share);
-    }
-    before = {rows, std::max(ratio, 1e-9)};
+    const Point* const point = GoodPoint(round, index);
+    if (scan.point == nullptr || point == nullptr) continue;
+    scans.push_back({.rows = round.rows, .p50_ms = scan.point->p50_ms});
+    times.push_back(point->p50_ms);
   }
-  return std::nullopt;
+  if (scans.size() < 2) return std::nullopt;
+  // From the largest down to the last at which the index is faster.
+  size_t least = scans.size() - 1;
+  while (least > 1 && scans[least - 1].p50_ms > times[least - 1]) --least;
+  const bool is_faster_everywhere = scans[least - 1].p50_ms > times[least - 1];
+  return RowsOfScan(scans[least - 1], scans[least],
+                    is_faster_everywhere ? times[least - 1] : times[least]);
 }
 
 std::string AdviseFor(const Comparison& comparison, const Choice& scan, const Choice& best) {

@@ -33,17 +33,21 @@ Comparison Of(std::vector<IndexFigures> indexes, int64_t rows = 20000) {
 }
 
 TEST(Advise, ComparesTheFastestGoodIndexWithTheScan) {
-  const std::string advice = Advise(Of(
+  Comparison comparison = Of(
       {Index("FLAT", 0, {At(1, 1)}),
        Index("IVF_FLAT", 1, {At(0.7, 0.05, {{"nprobe", "1"}}), At(0.96, 0.2, {{"nprobe", "8"}})}),
-       Index("HNSW", 3, {At(0.9, 0.05, {{"ef", "10"}}), At(0.97, 0.1, {{"ef", "20"}})})}));
+       Index("HNSW", 3, {At(0.9, 0.05, {{"ef", "10"}}), At(0.97, 0.1, {{"ef", "20"}})})});
+  comparison.probe = {.rows = 2500, .p50_ms = 0.3};
+  const std::string advice = Advise(comparison);
   EXPECT_THAT(advice, HasSubstr("At recall 0.95 HNSW (ef 20) answers 10 times as fast as FLAT"));
   EXPECT_THAT(advice, HasSubstr("(0.1 against 1 ms)"));
   EXPECT_THAT(advice, HasSubstr("took 3 s to build and has 3 MiB"));
   // Each search saves 0.9 ms.
   EXPECT_THAT(advice, HasSubstr("paid after 3,300 searches"));
-  // A scan of a tenth of the rows takes as long as the index.
-  EXPECT_THAT(advice, HasSubstr("Below about 2,000 rows FLAT is as fast"));
+  // Without any rows a scan would take 0.2 ms, so the index is faster at any size.
+  EXPECT_THAT(advice, Not(HasSubstr("Below")));
+  comparison.probe.p50_ms = 0.125;
+  EXPECT_THAT(Advise(comparison), HasSubstr("Below about 2,000 rows FLAT is as fast"));
 }
 
 TEST(Advise, NeedsNoIndexWhereTheScanIsAsFast) {
@@ -68,13 +72,23 @@ TEST(Advise, DoesWithoutAScanAndWithNothingElse) {
   EXPECT_EQ(Advise(Comparison{}), "");
 }
 
+Round FlatAndHnsw(int64_t rows, double flat_ms, double hnsw_ms) {
+  return {.rows = rows,
+          .bytes = 0,
+          .indexes = {Index("FLAT", 0, {At(1, flat_ms)}), Index("HNSW", 1, {At(1, hnsw_ms)})}};
+}
+
 TEST(Advise, FindsBetweenTwoSizesWhereTheScanIsAsFast) {
-  Comparison comparison =
-      Of({Index("FLAT", 0, {At(1, 0.05)}), Index("HNSW", 1, {At(1, 0.1)})}, 1000);
-  comparison.rounds.push_back(
-      Of({Index("FLAT", 0, {At(1, 0.4)}), Index("HNSW", 1, {At(1, 0.1)})}, 8000).rounds.front());
-  // The scan takes half as long at 1,000 rows and four times as long at 8,000.
+  Comparison comparison{.k = 10, .queries = 1000};
+  comparison.rounds = {FlatAndHnsw(500, 0.03, 0.1), FlatAndHnsw(1000, 0.05, 0.1),
+                       FlatAndHnsw(8000, 0.4, 0.1), FlatAndHnsw(16000, 0.8, 0.1)};
   EXPECT_THAT(Advise(comparison), HasSubstr("Below about 2,000 rows"));
+}
+
+TEST(Advise, GoesOnBelowTheSizesThatWereMeasured) {
+  Comparison comparison{.k = 10, .queries = 1000};
+  comparison.rounds = {FlatAndHnsw(1000, 0.11, 0.06), FlatAndHnsw(2000, 0.21, 0.08)};
+  EXPECT_THAT(Advise(comparison), HasSubstr("Below about 500 rows"));
 }
 
 TEST(Advise, BitsAreScannedByBinFlat) {

@@ -14,6 +14,8 @@ constexpr size_t kGrowthSteps = 5;
 constexpr double kFound = 0.9995;
 // Of the time of a point; the others are for batches.
 constexpr double kSerialShare = 0.65;
+constexpr size_t kProbeShare = 8;
+constexpr double kProbeSeconds = 0.3;
 // A point takes at least so long, or figures jump from run to run.
 constexpr double kPointSecondsMin = 0.05;
 
@@ -50,6 +52,7 @@ class Comparing {
  private:
   bool IsStopped() const { return bench_.should_stop && bench_.should_stop(); }
   core::Status Plan();
+  core::Status Probe();
   core::Status Measure(size_t size);
   core::Result<IndexFigures> MeasureIndex(const IndexPlan& plan);
   void Tell(const std::string& what) const {
@@ -109,6 +112,22 @@ core::Result<IndexFigures> Comparing::MeasureIndex(const IndexPlan& plan) {
   return figures;
 }
 
+// One size alone says nothing of smaller ones.
+core::Status Comparing::Probe() {
+  const size_t rows = sizes_.front() / kProbeShare;
+  const bool has_scan = !plans_.front().empty() && plans_.front().front().type.ends_with("FLAT") &&
+                        plans_.front().front().searches.front().empty();
+  if (sizes_.size() > 1 || !has_scan || rows < static_cast<size_t>(options_.k)) {
+    return core::Status::Ok();
+  }
+  Tell("copying " + std::to_string(rows) + " rows");
+  TRY(trial_.Grow(rows, Seconds(kProbeSeconds)));
+  TRY(trial_.Build(plans_.front().front()));
+  const Point point = TRY(trial_.Search({}, {Seconds(kProbeSeconds), Seconds(0)}));
+  comparison_.probe = {.rows = static_cast<int64_t>(rows), .p50_ms = point.p50_ms};
+  return trial_.Drop();
+}
+
 core::Status Comparing::Measure(size_t size) {
   Tell("copying " + std::to_string(size) + " rows");
   TRY(trial_.Grow(size, budget_.left() / static_cast<double>(sizes_.size())));
@@ -128,6 +147,7 @@ core::Result<Comparison> Comparing::Run() {
   comparison_.k = options_.k;
   comparison_.metric = workload_.metric;
   TRY(trial_.Begin());
+  TRY(Probe());
   for (const size_t size : sizes_) {
     if (IsStopped()) break;
     TRY(Measure(size));

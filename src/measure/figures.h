@@ -38,10 +38,18 @@ struct Round {
   std::vector<IndexFigures> indexes = {};
 };
 
+// The median exact search among few of the rows: with the one among all it tells how much of a
+// search is there for every row, and how much at any rate.
+struct ScanProbe {
+  int64_t rows = 0;  // 0: there is none.
+  double p50_ms = 0;
+};
+
 struct Comparison {
   int64_t k = 0;
   int64_t queries = 0;
   core::Metric metric = core::Metric::kNone;
+  ScanProbe probe = {};
   std::vector<Round> rounds = {};  // By rows; the last has all of them.
   bool is_stopped = false;         // Someone asked to stop; what is there may be incomplete.
 };

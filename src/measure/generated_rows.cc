@@ -8,9 +8,9 @@
 namespace elanus::measure {
 namespace {
 
-constexpr size_t kCentres = 2000;
+constexpr size_t kCentres = 1000;
 constexpr double kSpectrumPower = 0.35;  // Of deviations; variances fall as its double.
-constexpr double kCrowdWidth = 0.9;      // Of a crowd, in units of the spread of the centres.
+constexpr double kCrowdWidth = 0.8;      // Of a crowd, in units of the spread of the centres.
 
 class ClusteredRows {
  public:
