@@ -151,13 +151,15 @@ std::vector<Hit> GraphSearch::Run(const GraphParts& parts, const FlatInput& inpu
 
 namespace {
 
-// What an exact search reads in the time that a search by codes takes, which has as much to put in
-// order as to scan.
-constexpr size_t kExactBytes = size_t{5} << 20;
+// What an exact search reads in the time that a search by codes takes: of some of the rows, which
+// codes have to pick as well, and of all.
+constexpr size_t kExactBytesOfSome = 2'500'000;
+constexpr size_t kExactBytesOfAll = 1'000'000;
 
 bool NeedsExact(const FlatInput& input, const RowFilter& filter) {
   const bool is_continued = input.window.from > -std::numeric_limits<float>::infinity();
-  return is_continued || filter.count * input.base.width() <= kExactBytes ||
+  const size_t bytes = filter.allowed == nullptr ? kExactBytesOfAll : kExactBytesOfSome;
+  return is_continued || filter.count * input.base.width() <= bytes ||
          filter.count <= kCandidatesOfK * input.k;
 }
 
