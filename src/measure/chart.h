@@ -13,7 +13,8 @@ struct ChartTitle {
   std::string machine;  // "AMD EPYC, 2 cores, avx512"
 };
 
-// Recall against searches per second, of the largest round. Up and to the right is better.
+// Recall against searches per second (one over the median), of the largest round. Up and to the
+// right is better.
 std::string RecallChart(const Comparison& comparison, const ChartTitle& title);
 
 // Time of a search at kGoodRecall, and of the build, against rows.

@@ -82,7 +82,7 @@ TEST(RecallChart, MarksEveryPointThatIsInside) {
   IndexFigures& index = comparison.rounds[0].indexes.emplace_back();
   index.index = "FLAT";
   for (const double recall : {0.2, 0.6, 0.97, 1.0}) {
-    index.points.push_back({.queries = 10, .recall = recall, .queries_per_second = 100});
+    index.points.push_back({.queries = 10, .recall = recall, .p50_ms = 10});
   }
   const std::string svg = RecallChart(comparison, kTitle);
   EXPECT_EQ(XmlFault(svg), "");
@@ -95,7 +95,7 @@ TEST(RecallChart, DrawsWhatIsAllTheSame) {
   for (IndexFigures& index : comparison.rounds.back().indexes) {
     for (Point& point : index.points) {
       point.recall = 1;
-      point.queries_per_second = 1500;
+      point.p50_ms = 0.7;
     }
   }
   const std::string svg = RecallChart(comparison, kTitle);
