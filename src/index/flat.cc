@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <numeric>
 #include <utility>
 
 #include "index/row_comparer.h"
@@ -48,8 +49,9 @@ class GroupScan {
     block_.clear();
     if (input_.allowed == nullptr) {
       const size_t stop = std::min(end, row + block_rows);
-      while (row < stop) block_.push_back(static_cast<uint32_t>(row++));
-      return row;
+      block_.resize(stop - row);
+      std::iota(block_.begin(), block_.end(), static_cast<uint32_t>(row));
+      return stop;
     }
     const auto words = input_.allowed->words();
     while (row < end && block_.size() < block_rows) {

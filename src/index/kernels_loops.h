@@ -26,6 +26,7 @@
 //     static Sum Zero();
 //     static Sum Add(const std::byte* query, const std::byte* row, Sum sum);
 //     static int32_t Fold(Sum sum);
+//     static void FoldFour(Sum a, Sum b, Sum c, Sum d, int32_t* out);  // May be missing.
 //   };
 #pragma once
 
@@ -251,7 +252,7 @@ void Widen(const uint16_t* from, size_t count, float* out) {
 }
 
 template <typename Term>
-void RunByteRows(const ByteRowsInput& input, int32_t* out) {
+void RunLongRows(const ByteRowsInput& input, int32_t* out) {
   const size_t whole = input.bytes / Term::kBytes * Term::kBytes;
   const size_t left = input.bytes - whole;
   std::byte last_of_query[Term::kBytes] = {};
@@ -268,6 +269,44 @@ void RunByteRows(const ByteRowsInput& input, int32_t* out) {
     }
     out[r] = Term::Fold(sum);
   }
+}
+
+// A row of a few whole pieces, for which a loop would cost more than they do.
+template <typename Term, size_t kPieces>
+typename Term::Sum AddShortRow(const std::byte* query, const std::byte* row) {
+  typename Term::Sum sum = Term::Zero();
+#pragma GCC unroll 4
+  for (size_t piece = 0; piece < kPieces; ++piece) {
+    sum = Term::Add(query + piece * Term::kBytes, row + piece * Term::kBytes, sum);
+  }
+  return sum;
+}
+
+// Four rows at a time, as sums fold faster together.
+template <typename Term, size_t kPieces>
+void RunShortRows(const ByteRowsInput& input, int32_t* out) {
+  size_t r = 0;
+  for (; r + 4 <= input.count; r += 4) {
+    // One after the other: arguments of a call may be met in any order.
+    const auto first = AddShortRow<Term, kPieces>(input.query, input.rows[r]);
+    const auto second = AddShortRow<Term, kPieces>(input.query, input.rows[r + 1]);
+    const auto third = AddShortRow<Term, kPieces>(input.query, input.rows[r + 2]);
+    const auto fourth = AddShortRow<Term, kPieces>(input.query, input.rows[r + 3]);
+    Term::FoldFour(first, second, third, fourth, out + r);
+  }
+  for (; r < input.count; ++r) {
+    out[r] = Term::Fold(AddShortRow<Term, kPieces>(input.query, input.rows[r]));
+  }
+}
+
+template <typename Term>
+void RunByteRows(const ByteRowsInput& input, int32_t* out) {
+  if constexpr (requires { &Term::FoldFour; }) {
+    if (input.bytes == Term::kBytes) return RunShortRows<Term, 1>(input, out);
+    if (input.bytes == 2 * Term::kBytes) return RunShortRows<Term, 2>(input, out);
+    if (input.bytes == 4 * Term::kBytes) return RunShortRows<Term, 4>(input, out);
+  }
+  RunLongRows<Term>(input, out);
 }
 
 // Bits by words of 64, for families that have no wider way to count them.

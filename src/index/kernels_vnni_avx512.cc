@@ -24,6 +24,19 @@ int32_t FoldLanes(__m512i sum) {
   return total;
 }
 
+__m256i Halve(__m512i sum) {
+  return _mm256_add_epi32(_mm512_castsi512_si256(sum), _mm512_extracti64x4_epi64(sum, 1));
+}
+
+// Each into one number.
+void FoldFourLanes(__m512i a, __m512i b, __m512i c, __m512i d, int32_t* out) {
+  const __m256i halves = _mm256_hadd_epi32(_mm256_hadd_epi32(Halve(a), Halve(b)),
+                                           _mm256_hadd_epi32(Halve(c), Halve(d)));
+  _mm_storeu_si128(
+      reinterpret_cast<__m128i*>(out),
+      _mm_add_epi32(_mm256_castsi256_si128(halves), _mm256_extracti128_si256(halves, 1)));
+}
+
 // The instruction multiplies unsigned bytes by signed ones, so 128 is added to the row, and 128
 // times the sum of the query is taken off at the end.
 struct Int8Dot {
@@ -41,6 +54,12 @@ struct Int8Dot {
             _mm512_dpbusd_epi32(sum.excess, shift, factors)};
   }
   static int32_t Fold(Sum sum) { return FoldLanes(_mm512_sub_epi32(sum.shifted, sum.excess)); }
+  static void FoldFour(Sum a, Sum b, Sum c, Sum d, int32_t* out) {
+    // The excess is of the query alone.
+    FoldFourLanes(_mm512_sub_epi32(a.shifted, a.excess), _mm512_sub_epi32(b.shifted, a.excess),
+                  _mm512_sub_epi32(c.shifted, a.excess), _mm512_sub_epi32(d.shifted, a.excess),
+                  out);
+  }
 };
 
 struct Int8L2Sq {
@@ -55,6 +74,7 @@ struct Int8L2Sq {
     return _mm512_dpwssd_epi32(sum, difference, difference);
   }
   static int32_t Fold(Sum sum) { return FoldLanes(sum); }
+  static void FoldFour(Sum a, Sum b, Sum c, Sum d, int32_t* out) { FoldFourLanes(a, b, c, d, out); }
 };
 
 struct Bits {
@@ -65,6 +85,7 @@ struct Bits {
     return _mm512_add_epi64(sum, _mm512_popcnt_epi64(bits));
   }
   static int32_t Fold(Sum sum) { return FoldLanes(sum); }
+  static void FoldFour(Sum a, Sum b, Sum c, Sum d, int32_t* out) { FoldFourLanes(a, b, c, d, out); }
 };
 
 struct XorBits : Bits {

@@ -150,8 +150,11 @@ class WholeNumberComparer final : public RowComparer {
 
   void SetBlock(std::span<const uint32_t> rows) override {
     norms_.SetBlock(rows);
-    rows_.clear();
-    for (const uint32_t row : rows) rows_.push_back(PlaceOf(input_.base, row));
+    const size_t width = input_.base.width();
+    rows_.resize(rows.size());
+    for (size_t r = 0; r < rows.size(); ++r) {
+      rows_[r] = input_.base.bytes.data() + rows[r] * width;
+    }
   }
 
   void Compare(QueryGroup group, float* out) override {
