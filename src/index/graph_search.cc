@@ -202,7 +202,10 @@ std::vector<std::vector<Hit>> GraphIndex::Search(const FlatInput& input, const S
       total.vectors += search.cost().vectors;
     });
   }
-  if (cost != nullptr) *cost = total;
+  if (cost != nullptr) {
+    cost->codes += total.codes;
+    cost->vectors += total.vectors;
+  }
   return answers;
 }
 

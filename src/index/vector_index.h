@@ -46,7 +46,7 @@ class VectorIndex {
 
   // As SearchFlat, but hits may be missing. `input.base` is the column the index was made from, and
   // the metric is that of the index. A window that begins somewhere (DistanceWindow::from) is
-  // searched exactly. `cost` may be nullptr.
+  // searched exactly. Adds what it did to `cost`, which may be nullptr.
   virtual std::vector<std::vector<Hit>> Search(const FlatInput& input, const SearchEffort& effort,
                                                core::Executor* executor,
                                                SearchCost* cost) const = 0;
