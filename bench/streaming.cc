@@ -236,7 +236,11 @@ int main(int argc, char** argv) {
   const Options options = Parse(argc, argv);
   elanus::os::PosixFileSystem files;
   elanus::os::ThreadPool threads;
-  auto store = elanus::engine::OpenDatabase(options.folder, {}, &files, &threads, nullptr);
+  // As the program itself builds indexes.
+  elanus::os::ThreadPool builders(threads.width() + 1, elanus::os::ThreadPriority::kLow);
+  elanus::engine::DatabaseOptions database;
+  database.builder = &builders;
+  auto store = elanus::engine::OpenDatabase(options.folder, database, &files, &threads, nullptr);
   Require(store.status());
   Bench bench(store->get(), options);
   bench.Make();
