@@ -100,6 +100,8 @@ class Collection {
     std::atomic<bool> is_written_slowly = true;
     // The last build failed, and nothing has happened since that would make the next one succeed.
     std::atomic<bool> has_failed = false;
+    // When a reader has last looked for what is missing, in Unix time.
+    std::atomic<uint64_t> looked_at_ms = 0;
     // The collection is about to go.
     std::atomic<bool> is_stopping = false;
     Background background;

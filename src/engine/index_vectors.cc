@@ -141,9 +141,14 @@ void AskForVectorIndexes(Collection* collection) {
 }
 
 void KeepVectorsIndexed(Collection* collection) {
-  if (collection->environment().read_only || collection->vector_work().has_failed.load()) return;
+  Collection::VectorWork& work = collection->vector_work();
+  if (collection->environment().read_only || work.has_failed.load()) return;
   const auto snapshot = collection->snapshot();
   if (!IsQuiet(*collection, *snapshot)) return;
+  // Looking costs as much as a search does where there are many segments.
+  const uint64_t now_ms = collection->environment().clock->NowMs();
+  if (now_ms < work.looked_at_ms.load() + kQuietMs) return;
+  work.looked_at_ms.store(now_ms);
   if (PlanIndexTasks(*snapshot, IndexSort::kOfVectors).empty()) return;
   StartVectorIndexes(collection);
 }
