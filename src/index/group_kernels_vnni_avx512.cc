@@ -71,7 +71,7 @@ void Band(const GroupRun& run, const QueryBand& band, int32_t* out) {
   // Where memory sets the pace, one stream is read faster than two: when the queries are few, and
   // in short runs, which are for one band alone.
   constexpr size_t kFewQueries = 4;
-  constexpr size_t kShortRun = 4;
+  constexpr size_t kShortRun = 1;
   size_t g = 0;
   if (kQueries > kFewQueries && run.count > kShortRun) {
     for (; g + kGroups <= run.count; g += kGroups) {
