@@ -24,6 +24,7 @@ GrowingRows CountGrowing(const Snapshot& snapshot) {
     // Growing rows are in memory and cannot be damaged.
     if (!timestamps.ok() || timestamps->empty()) continue;
     growing.rows += segment.rows();
+    growing.bytes += segment.bytes();
     growing.first_ms = std::min(growing.first_ms, UnixMsOf(timestamps->front()));
     growing.last_ms = std::max(growing.last_ms, UnixMsOf(timestamps->back()));
   }

@@ -10,6 +10,7 @@ namespace elanus::engine {
 
 struct GrowingRows {
   size_t rows = 0;
+  uint64_t bytes = 0;
   // The first and the last write of them.
   uint64_t first_ms = UINT64_MAX;
   uint64_t last_ms = 0;

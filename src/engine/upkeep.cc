@@ -1,6 +1,8 @@
 // What writes make due is done beside them: a writer waits for it only if the log has grown so long
 // that reading it again, when the database is opened, would take too long, or growing rows are so
 // many that searches would.
+#include <algorithm>
+
 #include "engine/build_indexes.h"
 #include "engine/compact.h"
 #include "engine/growing_rows.h"
@@ -14,10 +16,19 @@ namespace {
 // Writers wait when there is so many times as much as when it should have been sealed.
 constexpr uint64_t kLogFactorMax = 4;
 
+// Rows that come slowly are sealed as soon as they are worth an index of their vectors, so that a
+// search compares no more of them than that.
+constexpr uint64_t kSlowBytes = uint64_t{6} << 20;
+
 // Whether so much is to be sealed, `factor` times over.
 bool IsDue(const Collection& collection, uint64_t factor) {
-  return collection.log_bytes() >= factor * collection.seal_bytes() ||
-         CountGrowing(*collection.snapshot()).rows >= factor * collection.seal_rows();
+  if (collection.log_bytes() >= factor * collection.seal_bytes()) return true;
+  const GrowingRows growing = CountGrowing(*collection.snapshot());
+  if (growing.rows >= factor * collection.seal_rows()) return true;
+  const uint64_t segment_bytes = collection.environment().segment_bytes;
+  // After a seal that failed there is another size at which the next one is due.
+  return collection.seal_bytes() == segment_bytes && growing.came_slowly() &&
+         growing.bytes >= factor * std::min(kSlowBytes, segment_bytes);
 }
 
 core::Status SealBeside(Collection* collection) {

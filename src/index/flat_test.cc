@@ -3,39 +3,19 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <atomic>
 #include <bit>
 #include <cmath>
 #include <cstring>
 #include <random>
-#include <thread>
 
 #include "index/distance.h"
+#include "index/test_executor.h"
 
 namespace elanus::index {
 namespace {
 
 using core::DataType;
 using core::Metric;
-
-class ThreadExecutor final : public core::Executor {
- public:
-  explicit ThreadExecutor(size_t width) : width_(width) {}
-  size_t width() const override { return width_; }
-  void ForEach(size_t count, const std::function<void(size_t)>& task) override {
-    std::atomic<size_t> next = 0;
-    const auto work = [&] {
-      for (size_t i = next++; i < count; i = next++) task(i);
-    };
-    std::vector<std::thread> threads;
-    for (size_t t = 1; t < width_; ++t) threads.emplace_back(work);
-    work();
-    for (std::thread& thread : threads) thread.join();
-  }
-
- private:
-  const size_t width_;
-};
 
 constexpr std::array kDenseTypes = {DataType::kFloatVector, DataType::kFloat16Vector,
                                     DataType::kBFloat16Vector, DataType::kInt8Vector,
@@ -211,7 +191,7 @@ TEST(SearchFlat, GivesTheSameBitsForAnyNumberOfThreads) {
   const Case made = RandomFloats({.rows = 5000, .dim = 33, .queries = 70}, &random);
   const auto alone = SearchFlat(made.input, nullptr);
   for (const size_t width : {1, 2, 3, 7}) {
-    ThreadExecutor executor(width);
+    TestExecutor executor(width);
     EXPECT_EQ(SearchFlat(made.input, &executor), alone) << width << " threads";
   }
 }

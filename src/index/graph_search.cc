@@ -7,6 +7,7 @@
 
 #include "index/candidates.h"
 #include "index/kernels.h"
+#include "index/prefetch.h"
 #include "index/refine.h"
 
 namespace elanus::index {
@@ -28,17 +29,10 @@ constexpr size_t kScanStretch = 4;
 constexpr double kFoundShare = 0.5;
 // Rows that are scanned at once: their codes are on their way from memory together.
 constexpr size_t kRowsAtOnce = 256;
-constexpr size_t kLine = 64;
-// Of a row of codes, so much is asked of memory ahead; the processor brings what follows.
-constexpr size_t kBytesAhead = 512;
 
 // How much wider a pool on codes of so many bits has to be than one on vectors, to find as much.
 double Stretch(CodeBits bits) {
   return bits == CodeBits::k1 ? 1.5 : bits == CodeBits::k4 ? 1.25 : 1.0;
-}
-
-void Prefetch(const std::byte* row, size_t size) {
-  for (size_t at = 0; at < std::min(size, kBytesAhead); at += kLine) __builtin_prefetch(row + at);
 }
 
 // What rows cost that are scanned, and that a walk with a pool of this width meets.
@@ -100,7 +94,7 @@ void GraphSearch::Scan(const GraphParts& parts, const RowFilter& filter, const C
   block.clear();
   const auto add = [&](size_t row) {
     block.push_back(static_cast<uint32_t>(row));
-    Prefetch(parts.walk.Row(row), parts.walk.stride());
+    Prefetch({parts.walk.Row(row), parts.walk.stride()});
     if (block.size() == kRowsAtOnce) flush();
   };
   if (filter.allowed != nullptr) {
@@ -115,7 +109,7 @@ void GraphSearch::Scan(const GraphParts& parts, const RowFilter& filter, const C
 void GraphSearch::Narrow(const GraphParts& parts, const CodeQuery& query, size_t count) {
   rows_.clear();
   for (const Hit& hit : candidates_) {
-    Prefetch(parts.exact.Row(hit.row), parts.exact.stride());
+    Prefetch({parts.exact.Row(hit.row), parts.exact.stride()});
     rows_.push_back(hit.row);
   }
   distances_.resize(rows_.size());

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstring>
 
+#include "index/prefetch.h"
+
 namespace elanus::index {
 namespace {
 
@@ -10,19 +12,6 @@ namespace {
 constexpr size_t kStarts = 2;
 // So many nodes are opened together.
 constexpr size_t kOpenedAtOnce = 1;
-// A code row is asked for in so many lines at most; the processor brings what follows.
-constexpr size_t kLinesAhead = 4;
-constexpr size_t kLine = 64;
-
-void Prefetch(const std::byte* from, size_t size) {
-  const size_t end = std::min(size, kLinesAhead * kLine);
-  for (size_t at = 0; at < end; at += kLine) __builtin_prefetch(from + at);
-}
-
-void PrefetchLinks(const GraphView& graph, uint32_t node) {
-  const auto links = std::as_bytes(graph.Links(node));
-  Prefetch(links.data(), links.size());
-}
 
 }  // namespace
 
@@ -97,7 +86,7 @@ void GraphWalk::Choose(const GraphView& graph) {
     const size_t place = pool_.Open();
     if (place == WalkPool::kNone) break;
     chosen_.push_back(pool_.entries()[place].node & ~WalkPool::kOpened);
-    PrefetchLinks(graph, chosen_.back());
+    Prefetch(std::as_bytes(graph.Links(chosen_.back())));
   }
 }
 
@@ -112,7 +101,7 @@ void GraphWalk::Open(const GraphView& graph, Batch* batch) {
       count += visited_.Insert(other) ? 1 : 0;
     }
   }
-  for (size_t i = 0; i < count; ++i) Prefetch(graph.codes->Row(nodes[i]), graph.codes->stride());
+  for (size_t i = 0; i < count; ++i) Prefetch({graph.codes->Row(nodes[i]), graph.codes->stride()});
   batch->count = count;
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "index/prefetch.h"
 #include "index/row_comparer.h"
 
 namespace elanus::index {
@@ -13,9 +14,6 @@ constexpr size_t kCompareRows = 4;
 // So many root mean squares off is an estimate hardly ever: two in a hundred rows that would be
 // hits at most, and these are the last ones.
 constexpr double kErrors = 2.5;
-// Of a row that is compared, so much is asked of memory ahead; the processor brings what follows.
-constexpr size_t kBytesAhead = 512;
-constexpr size_t kLine = 64;
 
 // How wrong estimates are, from those that have been compared.
 class ErrorWatch {
@@ -42,11 +40,6 @@ class ErrorWatch {
   double squares_ = 0;
   size_t count_ = 0;
 };
-
-void Prefetch(std::span<const std::byte> row) {
-  const size_t end = std::min(row.size(), kBytesAhead);
-  for (size_t at = 0; at < end; at += kLine) __builtin_prefetch(row.data() + at);
-}
 
 }  // namespace
 
