@@ -22,12 +22,12 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <thread>
 #include <vector>
 
 #include "index/distance.h"
 #include "index/kernels.h"
 #include "index/vector_index.h"
+#include "os/thread_pool.h"
 #include "vector_file.h"
 
 namespace {
@@ -38,6 +38,7 @@ using elanus::core::ColumnView;
 using elanus::core::Metric;
 using elanus::index::FlatInput;
 using elanus::index::Hit;
+using elanus::os::ThreadPool;
 
 constexpr size_t kBatch = 100;
 // Queries searched one after the other for one figure of batch 1.
@@ -51,26 +52,6 @@ double Now() {
   if (is_own_time) return static_cast<double>(std::clock()) / CLOCKS_PER_SEC;
   return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
 }
-
-// One std::thread a task: enough for a benchmark, where a task takes milliseconds.
-class ThreadExecutor final : public elanus::core::Executor {
- public:
-  explicit ThreadExecutor(size_t width) : width_(width) {}
-  size_t width() const override { return width_; }
-  void ForEach(size_t count, const std::function<void(size_t)>& task) override {
-    std::atomic<size_t> next = 0;
-    const auto work = [&] {
-      for (size_t i = next++; i < count; i = next++) task(i);
-    };
-    std::vector<std::thread> threads;
-    for (size_t t = 1; t < std::min(width_, count); ++t) threads.emplace_back(work);
-    work();
-    for (std::thread& thread : threads) thread.join();
-  }
-
- private:
-  const size_t width_;
-};
 
 // Bytes that begin at a line of the caches, as those of a mapped segment do.
 class Lines {
@@ -88,7 +69,7 @@ class Lines {
 };
 
 // Reads all of `data` once, as fast as the threads can.
-void ReadAll(std::span<const std::byte> data, ThreadExecutor* executor) {
+void ReadAll(std::span<const std::byte> data, ThreadPool* executor) {
   using Wide [[gnu::vector_size(16)]] = long long;
   constexpr size_t kUnroll = 8;
   const size_t threads = executor->width();
@@ -112,10 +93,10 @@ ColumnView Part(ColumnView rows, size_t begin, size_t count) {
 }
 
 using Answers = std::vector<std::vector<Hit>>;
-using Search = std::function<Answers(const FlatInput&, ThreadExecutor*)>;
+using Search = std::function<Answers(const FlatInput&, ThreadPool*)>;
 
 // Seconds since `start`.
-double Since(double start, const ThreadExecutor& executor) {
+double Since(double start, const ThreadPool& executor) {
   return (Now() - start) / static_cast<double>(is_own_time ? executor.width() : 1);
 }
 
@@ -127,7 +108,7 @@ class Best {
     seconds_.assign(batch == 1 ? kSingles : 1, 1e9);
   }
 
-  void Measure(FlatInput input, ThreadExecutor* executor) {
+  void Measure(FlatInput input, ThreadPool* executor) {
     const ColumnView queries = input.queries;
     for (size_t i = 0; i < seconds_.size(); ++i) {
       input.queries = Part(queries, i * batch_, batch_);
@@ -149,7 +130,7 @@ class Best {
 };
 
 struct Ways {
-  Search floats = [](const FlatInput& input, ThreadExecutor* executor) {
+  Search floats = [](const FlatInput& input, ThreadPool* executor) {
     return elanus::index::SearchFlat(input, executor);
   };
   Search codes;
@@ -160,7 +141,7 @@ void Report(const FlatInput& input, const Ways& ways, double seconds) {
   const char* comma = "";
   for (const size_t threads : {size_t{1}, size_t{2}}) {
     for (const size_t batch : {size_t{1}, kBatch}) {
-      ThreadExecutor executor(threads);
+      ThreadPool executor(threads);
       double read = 1e9;
       Best best_floats(ways.floats, batch);
       Best best_codes(ways.codes, batch);
@@ -210,7 +191,7 @@ int main(int argc, char** argv) {
   input.inverse_norms = norms;
   input.queries = queries.Rows(0, kBatch);
 
-  ThreadExecutor builders(2);
+  ThreadPool builders(2);
   const double start = Now();
   const auto blob =
       elanus::index::BuildFlatCodes({input.base, input.inverse_norms, input.metric}, &builders);
@@ -225,7 +206,7 @@ int main(int argc, char** argv) {
   WriteHits(argv[4], answers);
 
   Ways ways;
-  ways.codes = [&](const FlatInput& some, ThreadExecutor* executor) {
+  ways.codes = [&](const FlatInput& some, ThreadPool* executor) {
     return (*index)->Search(some, {}, executor, nullptr);
   };
   std::printf("{\"kernels\": \"%s\", \"build_seconds\": %.2f, ", elanus::index::KernelName(),

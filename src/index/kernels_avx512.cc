@@ -11,6 +11,7 @@
 // g++ 12 takes some intrinsics for reads of an uninitialised register (GCC bug 105593).
 #pragma GCC diagnostic ignored "-Wuninitialized"
 #pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
+#include "index/kernels_avx512_fold.h"
 #include "index/kernels_loops.h"
 
 namespace elanus::index {
@@ -105,15 +106,8 @@ struct Terms {
                          _mm512_loadu_si512(query + kPieceBytes), sum);
     }
 
-    static __m256i Halve(Sum sum) {
-      return _mm256_add_epi32(_mm512_castsi512_si256(sum), _mm512_extracti64x4_epi64(sum, 1));
-    }
     static void FoldFour(Sum a, Sum b, Sum c, Sum d, int32_t* out) {
-      const __m256i halves = _mm256_hadd_epi32(_mm256_hadd_epi32(Halve(a), Halve(b)),
-                                               _mm256_hadd_epi32(Halve(c), Halve(d)));
-      _mm_storeu_si128(
-          reinterpret_cast<__m128i*>(out),
-          _mm_add_epi32(_mm256_castsi256_si128(halves), _mm256_extracti128_si256(halves, 1)));
+      FoldFourSums(a, b, c, d, out);
     }
 
    private:
